@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rolldownOptions: { input: { outtray: resolve('src-main/shell/cli/main.ts') } }
+    }
+  },
+  renderer: {
+    root: 'src-renderer',
+    build: {
+      outDir: 'out/renderer',
+      // Fonts and pictures stay files: the page's policy allows no data: sources for scripts or styles.
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: { index: resolve('src-renderer/index.html') } }
+    },
+    plugins: [svelte({ configFile: resolve('svelte.config.js') })]
+  }
+});
