@@ -19,10 +19,10 @@ module.exports = {
       to: { circular: true }
     },
     {
-      name: 'contract-imports-only-itself-and-zod',
+      name: 'contract-imports-only-itself-schemas-and-wording',
       severity: 'error',
       from: { path: '^src-main/contract/' },
-      to: { pathNot: ['^src-main/contract/', 'node_modules/zod/'] }
+      to: { pathNot: ['^src-main/contract/', 'node_modules/(zod|intl-messageformat)/'] }
     },
     {
       name: 'renderer-imports-only-the-contract',

@@ -28,7 +28,10 @@ export default ts.config(
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true }
+      ],
       'max-lines': ['error', { max: 420, skipBlankLines: true, skipComments: true }],
       'max-depth': ['error', 3],
       'no-console': 'error',

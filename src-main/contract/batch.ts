@@ -1,0 +1,74 @@
+import type { ErrorAnswer } from './error.ts';
+import type { LeftOver } from './issue.ts';
+import type { StateCounts } from './upload.ts';
+
+/**
+ * How a folder was read. `folders`: a folder per submission. `names`: the submission stands in the file's
+ * name. `single`: the folder itself is one submission. `manifest`: a CSV says it.
+ */
+export const READINGS = ['folders', 'names', 'single', 'manifest'] as const;
+export type Reading = (typeof READINGS)[number];
+
+/** One way to read a folder, offered when more than one fits. */
+export interface ReadingOption {
+  readonly reading: Reading;
+  readonly uploads: number;
+  readonly assignedFiles: number;
+  readonly leftOverFiles: number;
+  /** The first few rows as this reading would make them. */
+  readonly examples: readonly { readonly submissionId: string; readonly files: readonly string[] }[];
+  /** The manifest's path for `manifest`. */
+  readonly manifestPath: string | null;
+}
+
+export interface Batch {
+  readonly id: number;
+  readonly connectionId: number;
+  /** The folder's or manifest's own name. */
+  readonly name: string;
+  readonly sourcePath: string;
+  readonly reading: Reading;
+  readonly operator: string;
+  /** ms, UTC. */
+  readonly createdAt: number;
+  /** found = assigned + leftOver + refused, always. */
+  readonly foundFiles: number;
+  readonly assignedFiles: number;
+  readonly leftOverFiles: number;
+  readonly refusedFiles: number;
+  readonly counts: StateCounts;
+  /** Staged rows without a blocking issue: what Release would send. */
+  readonly releasable: number;
+}
+
+export interface LeftOverPage {
+  readonly rows: readonly LeftOver[];
+  readonly total: number;
+}
+
+/** Where an import stands. `importId` is unique while the process lives. */
+export type ImportStatus = {
+  readonly importId: string;
+  readonly path: string;
+  readonly connectionId: number;
+} & (
+  | {
+      /** `drawing`: making the sample pictures. */
+      readonly phase: 'drawing' | 'scanning' | 'checking' | 'saving';
+      readonly done: number;
+      /** null while it can't be known. */
+      readonly total: number | null;
+      /** ms, UTC. */
+      readonly startedAt: number;
+    }
+  | { readonly phase: 'choose'; readonly readings: readonly ReadingOption[] }
+  | {
+      readonly phase: 'done';
+      readonly batchId: number;
+      readonly uploads: number;
+      readonly blockedUploads: number;
+      readonly leftOverFiles: number;
+    }
+  | { readonly phase: 'failed'; readonly error: ErrorAnswer }
+  | { readonly phase: 'cancelled' }
+);

@@ -1,0 +1,232 @@
+import { z } from 'zod';
+import type { Attempt } from './attempt.ts';
+import { READINGS, type Batch, type ImportStatus, type LeftOverPage } from './batch.ts';
+import { connectionInput, type Connection, type ConnectionCheck } from './connection.ts';
+import {
+  attemptFilterSchema,
+  type Cause,
+  rowId,
+  targetSchema,
+  UPLOAD_ORDERS,
+  uploadFilterSchema
+} from './filter.ts';
+import { ISSUE_CODES } from './issue.ts';
+import { MAX_PAGE_ROWS } from './limits.ts';
+import type { Overview } from './overview.ts';
+import type { Remedy } from './remedy.ts';
+import { settingsSchema, type Settings } from './settings.ts';
+import { SLOTS } from './slot.ts';
+import type { Upload } from './upload.ts';
+
+/** What a bulk call did. `changed` + all `skipped` counts = rows of the target. */
+export interface BulkResult {
+  readonly changed: number;
+  readonly skipped: readonly { readonly reason: 'blocked' | 'state'; readonly count: number }[];
+}
+
+/** Failures that share status, errorCode and message, most first. */
+export interface FailureGroup {
+  readonly cause: Cause;
+  readonly remedy: Remedy;
+  readonly count: number;
+  /** Rows of the group without a blocking issue: what Resend would send. */
+  readonly resendable: number;
+  /** The idTypes that these rows say, most first; null: none. At most 5. */
+  readonly idTypes: readonly { readonly idType: string | null; readonly count: number }[];
+  /** The idTypes that the server took on this connection, most first. At most 8. */
+  readonly acceptedIdTypes: readonly { readonly idType: string; readonly count: number }[];
+  /** Up to three submission ids. */
+  readonly examples: readonly string[];
+}
+
+/** One upload's own page. */
+export interface UploadDetail {
+  readonly upload: Upload;
+  /** Rows of its batch, for "row 212 of 19,982". */
+  readonly batchRows: number;
+  /** Oldest first. */
+  readonly attempts: readonly Attempt[];
+  /** With the connection's default applied. */
+  readonly effectiveIdType: string | null;
+  readonly effectiveAdmin: string;
+  /** Estimated request body. */
+  readonly bodyBytes: number;
+}
+
+export interface FolderListing {
+  /** Absolute. */
+  readonly path: string;
+  /** null at the top. */
+  readonly parent: string | null;
+  /** Folders first, then pictures and CSV files, by name. Other files are left out; at most 2,000 entries. */
+  readonly entries: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly kind: 'folder' | 'picture' | 'manifest';
+  }[];
+  readonly isCut: boolean;
+  /** Where to begin: home, desktop, pictures, downloads, mounted drives, as far as they exist. */
+  readonly places: readonly { readonly name: string; readonly path: string }[];
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly dataFolder: string;
+  readonly shell: 'browser' | 'electron' | 'cli';
+  readonly platform: string;
+  /** True where API keys can be kept in the system's keychain. */
+  readonly hasKeychain: boolean;
+}
+
+interface Definition<Input extends z.ZodType, Output> {
+  readonly input: Input;
+  /** Only for the compiler. */
+  readonly output?: Output;
+}
+
+function answering<Output>() {
+  return <Input extends z.ZodType>(input: Input): Definition<Input, Output> => ({ input });
+}
+
+const nothing = z.strictObject({});
+const onlyId = z.strictObject({ id: rowId });
+const onlyTarget = z.strictObject({ target: targetSchema });
+const path = z.string().min(1).max(4096);
+const idType = z.string().trim().min(1).max(80);
+
+/**
+ * Every call that a window or the command line can make, with the schema that its input must pass.
+ * Electron IPC, the WebSocket and the command line carry these and nothing else.
+ */
+export const CALLS = {
+  'app.info': answering<AppInfo>()(nothing),
+  'overview.get': answering<Overview>()(nothing),
+  'settings.get': answering<Settings>()(nothing),
+  'settings.set': answering<Settings>()(settingsSchema.partial()),
+
+  'connections.list': answering<Connection[]>()(nothing),
+  'connections.create': answering<Connection>()(connectionInput),
+  /** For the practice connection only admin, defaultIdType, wireFormat, concurrency and maxBodyBytes may differ. */
+  'connections.update': answering<Connection>()(z.strictObject({ id: rowId, values: connectionInput })),
+  /** Only a connection without batches can be removed: the others' attempts prove what was sent. */
+  'connections.remove': answering<null>()(onlyId),
+  /** Write-only: no call ever answers with a key. Printable ASCII. */
+  'connections.setKey': answering<Connection>()(
+    z.strictObject({
+      id: rowId,
+      key: z
+        .string()
+        .trim()
+        .regex(/^[\x21-\x7e]{1,512}$/)
+    })
+  ),
+  'connections.clearKey': answering<Connection>()(onlyId),
+  /** Sends no picture and names no submission: nobody's data is touched. */
+  'connections.test': answering<ConnectionCheck[]>()(onlyId),
+  'connections.pause': answering<Connection>()(onlyId),
+  'connections.resume': answering<Connection>()(onlyId),
+
+  'folders.browse': answering<FolderListing>()(z.strictObject({ path: path.nullable() })),
+
+  /** Answers at once; `importStatus` events and `intake.status` tell how it goes. One import at a time. */
+  'intake.start': answering<{ importId: string }>()(
+    z.strictObject({
+      connectionId: rowId,
+      /** A folder, or a CSV manifest. */
+      path,
+      manifestPath: path.nullable(),
+      /** null: found out; the import asks with phase `choose` where more than one fits. */
+      reading: z.enum(READINGS).nullable(),
+      /** For rows whose folder or manifest says none. */
+      idType: idType.nullable()
+    })
+  ),
+  /** Draws the sample folder where it is not there yet, then imports it. */
+  'intake.samples': answering<{ importId: string }>()(z.strictObject({ connectionId: rowId })),
+  /** The latest import of this process, or null. */
+  'intake.status': answering<ImportStatus | null>()(nothing),
+  'intake.cancel': answering<null>()(z.strictObject({ importId: z.string().max(64) })),
+
+  /** Newest first, at most 500. */
+  'batches.list': answering<Batch[]>()(z.strictObject({ connectionId: rowId.optional() })),
+  'batches.leftOver': answering<LeftOverPage>()(
+    z.strictObject({
+      batchId: rowId,
+      afterId: z.number().int().min(0),
+      limit: z.number().int().min(1).max(MAX_PAGE_ROWS)
+    })
+  ),
+
+  /** The whole list as ids, in order: a list that does not move until it is asked for again. */
+  'uploads.ids': answering<{ ids: number[] }>()(
+    z.strictObject({ filter: uploadFilterSchema, order: z.enum(UPLOAD_ORDERS) })
+  ),
+  /** In the order asked for; ids that are gone are left out. */
+  'uploads.rows': answering<Upload[]>()(z.strictObject({ ids: z.array(rowId).max(MAX_PAGE_ROWS) })),
+  'uploads.detail': answering<UploadDetail>()(onlyId),
+  /** A submissionId can be set for one row only. null clears a row's own value. */
+  'uploads.edit': answering<BulkResult>()(
+    z.strictObject({
+      target: targetSchema,
+      values: z.strictObject({
+        submissionId: z.string().max(200).optional(),
+        idType: idType.nullable().optional(),
+        admin: z.string().trim().min(1).max(254).nullable().optional()
+      })
+    })
+  ),
+  /** `null` empties the slot. A left-over file leaves the left-over list; the picture it replaces joins it. */
+  'uploads.setImage': answering<Upload>()(
+    z.strictObject({
+      id: rowId,
+      slot: z.enum(SLOTS),
+      source: z.union([z.strictObject({ path }), z.strictObject({ leftOverId: rowId })]).nullable()
+    })
+  ),
+  'uploads.swapImages': answering<Upload>()(
+    z.strictObject({ id: rowId, slots: z.tuple([z.enum(SLOTS), z.enum(SLOTS)]) })
+  ),
+  /** Looks at the files again and takes them as they are now: for `image_changed` after a person saw them. */
+  'uploads.takeImages': answering<BulkResult>()(onlyTarget),
+  /** "It is right": on record with the operator's name, for this code only. */
+  'uploads.confirm': answering<BulkResult>()(
+    z.strictObject({ target: targetSchema, code: z.enum(ISSUE_CODES) })
+  ),
+  'uploads.exclude': answering<BulkResult>()(onlyTarget),
+  'uploads.restore': answering<BulkResult>()(onlyTarget),
+  'uploads.release': answering<BulkResult>()(onlyTarget),
+  /** Takes queued rows back to review. */
+  'uploads.recall': answering<BulkResult>()(onlyTarget),
+  'uploads.resend': answering<BulkResult>()(onlyTarget),
+
+  'failures.groups': answering<FailureGroup[]>()(
+    z.strictObject({ connectionId: rowId, batchId: rowId.optional() })
+  ),
+
+  /** Newest first. */
+  'attempts.ids': answering<{ ids: number[] }>()(z.strictObject({ filter: attemptFilterSchema })),
+  'attempts.rows': answering<Attempt[]>()(z.strictObject({ ids: z.array(rowId).max(MAX_PAGE_ROWS) })),
+
+  /** Writes a CSV file; an existing one is replaced only when complete. */
+  'exports.write': answering<{ path: string; rows: number }>()(
+    z.union([
+      z.strictObject({ kind: z.literal('uploads'), filter: uploadFilterSchema, path }),
+      z.strictObject({ kind: z.literal('attempts'), filter: attemptFilterSchema, path })
+    ])
+  )
+};
+
+export type CallName = keyof typeof CALLS;
+export const CALL_NAMES = Object.keys(CALLS) as CallName[];
+
+type Defined<Name extends CallName> = (typeof CALLS)[Name];
+/** What the caller passes. */
+export type CallInput<Name extends CallName> = z.input<Defined<Name>['input']>;
+/** What the handler gets: parsed. */
+export type ParsedInput<Name extends CallName> = z.output<Defined<Name>['input']>;
+export type CallOutput<Name extends CallName> =
+  Defined<Name> extends Definition<z.ZodType, infer Output> ? Output : never;
+
+export type Handlers = {
+  readonly [Name in CallName]: (input: ParsedInput<Name>) => CallOutput<Name> | Promise<CallOutput<Name>>;
+};

@@ -1,0 +1,106 @@
+import type { Slot } from './slot.ts';
+
+export type Severity = 'blocking' | 'warning';
+
+interface IssueRule {
+  readonly severity: Severity;
+  /** A person may say "it is right": the issue stays on record and no longer blocks. */
+  readonly isConfirmable: boolean;
+}
+
+const blocking: IssueRule = { severity: 'blocking', isConfirmable: false };
+const untilConfirmed: IssueRule = { severity: 'blocking', isConfirmable: true };
+const warning: IssueRule = { severity: 'warning', isConfirmable: false };
+
+/** Every check before sending. Each code has a sentence `issue.<code>` in both languages. */
+export const ISSUE_RULES = {
+  id_empty: blocking,
+  id_has_spaces: blocking,
+  id_type_missing: blocking,
+  id_type_unknown: warning,
+  admin_not_email: blocking,
+  no_image: blocking,
+  too_large: blocking,
+  image_missing: blocking,
+  image_unreadable: blocking,
+  image_not_regular: blocking,
+  image_empty: blocking,
+  image_not_supported: blocking,
+  image_truncated: blocking,
+  image_undecodable: blocking,
+  image_too_many_pixels: blocking,
+  image_changed: blocking,
+  extension_lies: warning,
+  slot_ambiguous: untilConfirmed,
+  same_image_in_two_slots: untilConfirmed,
+  same_image_for_two_people: untilConfirmed,
+  submission_twice_in_batch: untilConfirmed,
+  submission_still_waiting: untilConfirmed,
+  already_sent: untilConfirmed
+} as const satisfies Record<string, IssueRule>;
+
+export type IssueCode = keyof typeof ISSUE_RULES;
+export const ISSUE_CODES = Object.keys(ISSUE_RULES) as [IssueCode, ...IssueCode[]];
+
+export interface Issue {
+  readonly code: IssueCode;
+  readonly severity: Severity;
+  readonly isConfirmable: boolean;
+  /** When and by whom it was confirmed; null while it was not. */
+  readonly confirmedBy: string | null;
+  /** The slot it is about; null: the whole row. */
+  readonly slot: Slot | null;
+  /** Fills the placeholders of its sentence, such as {other}: the other person's submission id. */
+  readonly values: Readonly<Record<string, string | number>>;
+}
+
+export function issueOf(
+  code: IssueCode,
+  slot: Slot | null = null,
+  values: Issue['values'] = {},
+  confirmedBy: string | null = null
+): Issue {
+  const rule = ISSUE_RULES[code];
+  return { code, ...rule, confirmedBy, slot, values };
+}
+
+export function isBlocking(issue: Issue): boolean {
+  return issue.severity === 'blocking' && issue.confirmedBy === null;
+}
+
+/** Why a file of an imported folder belongs to no row. Each has a sentence `left_over.<reason>`. */
+export const LEFT_OVER_REASONS = [
+  'no_submission',
+  'no_slot',
+  'two_slots',
+  'slot_taken_twice',
+  'name_disagrees_with_folder',
+  'id_type_disagrees',
+  'not_in_manifest',
+  'not_a_picture',
+  'replaced'
+] as const;
+
+/** Why a file was not even looked into. Each has a sentence `left_over.<reason>` too. */
+export const REFUSED_REASONS = [
+  'unreadable',
+  'link_out_of_folder',
+  'not_regular',
+  'name_not_unicode'
+] as const;
+
+export type LeftOverReason = (typeof LEFT_OVER_REASONS)[number] | (typeof REFUSED_REASONS)[number];
+
+export interface LeftOver {
+  readonly id: number;
+  readonly batchId: number;
+  /** Absolute path on this machine. */
+  readonly path: string;
+  /** Path below the imported folder, as a person sees it. */
+  readonly relativePath: string;
+  readonly reason: LeftOverReason;
+  /** Refused files count apart in the balance: found = assigned + left over + refused. */
+  readonly isRefused: boolean;
+  readonly isPicture: boolean;
+  readonly sizeBytes: number;
+}

@@ -1,0 +1,17 @@
+import type { ImageFormat } from './upload.ts';
+import type { ImageFinding } from './validation.ts';
+
+/** What one look at a picture's bytes tells. Never throws for a bad picture: `problem` says what is wrong. */
+export interface ImageProbe extends ImageFinding {
+  readonly path: string;
+  /** 0 where it can't be told. */
+  readonly sizeBytes: number;
+  /** Pixels as a person sees it (EXIF orientation applied). */
+  readonly width: number | null;
+  readonly height: number | null;
+  readonly format: ImageFormat | null;
+  /** SHA-256 of the bytes, lower-case hex; null where they could not be read. */
+  readonly sha256: string | null;
+}
+
+export type ProbeImage = (path: string) => Promise<ImageProbe>;

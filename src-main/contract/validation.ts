@@ -1,0 +1,116 @@
+import { isEmail } from './connection.ts';
+import { isKnownIdType } from './id-type.ts';
+import { type Issue, type IssueCode, issueOf } from './issue.ts';
+import { ID_SLOTS, type Slot } from './slot.ts';
+
+/** What looking at the bytes of one picture found; `images/` makes it. */
+export interface ImageFinding {
+  /** The one thing that makes it impossible to send, or null. */
+  readonly problem: Extract<IssueCode, `image_${string}`> | null;
+  /** The extension names another format than the bytes do. */
+  readonly extensionLies: boolean;
+}
+
+export interface ImageFacts extends ImageFinding {
+  readonly slot: Slot;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+}
+
+/** What other rows have to do with this one. */
+export interface PeerFacts {
+  /** The same bytes in another slot of this row. */
+  readonly sameInRow: readonly { readonly slot: Slot; readonly otherSlot: Slot }[];
+  /** The same bytes for another submission, in this batch or sent earlier on this connection. */
+  readonly sameElsewhere: readonly { readonly slot: Slot; readonly other: string }[];
+  /** Row number of another row of this batch with the same submission id. */
+  readonly twiceInRow: number | null;
+  /** Name of another batch in which the submission is released and not yet done. */
+  readonly waitingInBatch: string | null;
+  /** Name of the batch with which the submission was sent before. */
+  readonly sentInBatch: string | null;
+}
+
+export const NO_PEERS: PeerFacts = {
+  sameInRow: [],
+  sameElsewhere: [],
+  twiceInRow: null,
+  waitingInBatch: null,
+  sentInBatch: null
+};
+
+export interface UploadFacts {
+  readonly submissionId: string;
+  /** With the connection's default applied; null: none. */
+  readonly idType: string | null;
+  /** With the connection's admin applied. */
+  readonly admin: string;
+  readonly images: readonly ImageFacts[];
+  /** Slots for which the import found more than one file and therefore took none. */
+  readonly ambiguousSlots: readonly Slot[];
+  readonly maxBodyBytes: number;
+  readonly peers: PeerFacts;
+}
+
+/** Room for field names, quotes and the three short fields around the pictures. */
+const ENVELOPE_BYTES = 1024;
+
+/** Length of `bytes` bytes as padded Base64 (RFC 4648). */
+export function base64Length(bytes: number): number {
+  return 4 * Math.ceil(bytes / 3);
+}
+
+/** What the request body will weigh, within a kilobyte. */
+export function estimatedBodyBytes(imageSizesBytes: readonly number[]): number {
+  return imageSizesBytes.reduce((sum, size) => sum + base64Length(size), ENVELOPE_BYTES);
+}
+
+/** Everything that is wrong or doubtful with one upload, worst first. Pure: the same facts, the same issues. */
+export function checkUpload(facts: UploadFacts): Issue[] {
+  return [...idIssues(facts), ...fieldIssues(facts), ...imageIssues(facts), ...peerIssues(facts)];
+}
+
+function idIssues({ submissionId }: UploadFacts): Issue[] {
+  if (submissionId.trim() === '') return [issueOf('id_empty')];
+  if (submissionId !== submissionId.trim()) return [issueOf('id_has_spaces')];
+  return [];
+}
+
+function fieldIssues({ idType, admin, images }: UploadFacts): Issue[] {
+  const issues: Issue[] = [];
+  const needsIdType = images.some(({ slot }) => ID_SLOTS.includes(slot));
+  if (idType === null && needsIdType) issues.push(issueOf('id_type_missing'));
+  if (idType !== null && !isKnownIdType(idType)) issues.push(issueOf('id_type_unknown', null, { idType }));
+  if (!isEmail(admin)) issues.push(issueOf('admin_not_email', null, { admin }));
+  return issues;
+}
+
+function imageIssues({ images, ambiguousSlots, maxBodyBytes }: UploadFacts): Issue[] {
+  const issues: Issue[] = [];
+  if (images.length === 0) issues.push(issueOf('no_image'));
+  for (const image of images) {
+    const values = { file: image.fileName };
+    if (image.problem !== null) issues.push(issueOf(image.problem, image.slot, values));
+    if (image.extensionLies) issues.push(issueOf('extension_lies', image.slot, values));
+  }
+  for (const slot of ambiguousSlots) issues.push(issueOf('slot_ambiguous', slot));
+  const bodyBytes = estimatedBodyBytes(images.map(({ sizeBytes }) => sizeBytes));
+  if (bodyBytes > maxBodyBytes) issues.push(issueOf('too_large', null, { bodyBytes, maxBodyBytes }));
+  return issues;
+}
+
+function peerIssues({ peers }: UploadFacts): Issue[] {
+  const issues = peers.sameInRow.map(({ slot, otherSlot }) =>
+    issueOf('same_image_in_two_slots', slot, { otherSlot })
+  );
+  for (const { slot, other } of peers.sameElsewhere) {
+    issues.push(issueOf('same_image_for_two_people', slot, { other }));
+  }
+  if (peers.twiceInRow !== null)
+    issues.push(issueOf('submission_twice_in_batch', null, { row: peers.twiceInRow }));
+  if (peers.waitingInBatch !== null) {
+    issues.push(issueOf('submission_still_waiting', null, { batch: peers.waitingInBatch }));
+  }
+  if (peers.sentInBatch !== null) issues.push(issueOf('already_sent', null, { batch: peers.sentInBatch }));
+  return issues;
+}
