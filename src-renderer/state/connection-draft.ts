@@ -1,0 +1,90 @@
+import {
+  connectionInput,
+  type Connection,
+  type ConnectionInput,
+  type Environment,
+  isAllowedBaseUrl,
+  isEmail,
+  type WireFormatSetting
+} from '../../src-main/contract/connection.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from '../../src-main/contract/limits.ts';
+
+const BYTES_PER_MB = 1_000_000;
+
+/** A connection while a person types: numbers are still text. */
+export interface ConnectionDraft {
+  name: string;
+  environment: Environment;
+  baseUrl: string;
+  admin: string;
+  /** Empty: none. */
+  defaultIdType: string;
+  wireFormat: WireFormatSetting;
+  concurrency: string;
+  maxBodyMb: string;
+}
+
+export const INVALID_FIELDS = ['name', 'baseUrl', 'admin', 'concurrency', 'maxBody'] as const;
+export type InvalidField = (typeof INVALID_FIELDS)[number];
+
+export const NEW_DRAFT: ConnectionDraft = {
+  name: '',
+  environment: 'test',
+  baseUrl: 'https://rest-api.argosidentity.com/v3',
+  admin: '',
+  defaultIdType: '',
+  wireFormat: 'auto',
+  concurrency: String(DEFAULT_CONCURRENCY),
+  maxBodyMb: String(DEFAULT_MAX_BODY_BYTES / BYTES_PER_MB)
+};
+
+export function draftOf(connection: Connection): ConnectionDraft {
+  return {
+    name: connection.name,
+    environment: connection.environment,
+    baseUrl: connection.baseUrl,
+    admin: connection.admin,
+    defaultIdType: connection.defaultIdType ?? '',
+    wireFormat: connection.wireFormat,
+    concurrency: String(connection.concurrency),
+    maxBodyMb: String(connection.maxBodyBytes / BYTES_PER_MB)
+  };
+}
+
+/** The fields that can't be used as they are; the contract's own rules decide. */
+export function invalidFields(draft: ConnectionDraft): ReadonlySet<InvalidField> {
+  const input = inputOf(draft);
+  const shape = connectionInput.shape;
+  const isValid: Record<InvalidField, boolean> = {
+    name: shape.name.safeParse(input.name).success,
+    baseUrl: isAllowedBaseUrl(input.baseUrl) && shape.baseUrl.safeParse(input.baseUrl).success,
+    admin: isEmail(input.admin) && shape.admin.safeParse(input.admin).success,
+    concurrency: shape.concurrency.safeParse(input.concurrency).success,
+    maxBody: shape.maxBodyBytes.safeParse(input.maxBodyBytes).success
+  };
+  return new Set(INVALID_FIELDS.filter((field) => !isValid[field]));
+}
+
+export function inputOf(draft: ConnectionDraft): ConnectionInput {
+  const defaultIdType = draft.defaultIdType.trim();
+  return {
+    name: draft.name.trim(),
+    environment: draft.environment,
+    baseUrl: draft.baseUrl.trim(),
+    admin: draft.admin.trim(),
+    defaultIdType: defaultIdType === '' ? null : defaultIdType,
+    wireFormat: draft.wireFormat,
+    concurrency: numberOf(draft.concurrency),
+    maxBodyBytes: Math.round(numberOf(draft.maxBodyMb) * BYTES_PER_MB)
+  };
+}
+
+/** NaN for anything that is not a plain number: `1,000` is a thousand to one and 1 to another. */
+function numberOf(text: string): number {
+  const plain = text.trim();
+  return /^\d+(\.\d+)?$/.test(plain) ? Number(plain) : Number.NaN;
+}
+
+export function isSameDraft(one: ConnectionDraft, other: ConnectionDraft): boolean {
+  return JSON.stringify(inputOf(one)) === JSON.stringify(inputOf(other));
+}
