@@ -1,0 +1,162 @@
+import type {
+  ConnectionInput,
+  Environment,
+  Pause,
+  PauseReason,
+  WireFormat,
+  WireFormatSetting
+} from '../contract/connection.ts';
+import { AppError } from '../contract/error.ts';
+import { boolean, choice, choiceOrNull, integer, integerOrNull, text, textOrNull } from './column.ts';
+import type { Row, Sqlite } from './sqlite.ts';
+
+/** A connection as it is stored: all but its key. */
+export interface StoredConnection extends ConnectionInput {
+  readonly id: number;
+  readonly isPractice: boolean;
+  readonly learnedWireFormat: WireFormat | null;
+  readonly pause: Pause | null;
+}
+
+export interface ConnectionTable {
+  all(): StoredConnection[];
+  /** @throws AppError connection_not_found */
+  get(id: number): StoredConnection;
+  /** Without case. */
+  byName(name: string): StoredConnection | null;
+  /** @throws AppError connection_name_taken */
+  insert(values: ConnectionInput, options?: { isPractice: boolean }): StoredConnection;
+  /** A new address or wire format forgets what `auto` had learned. @throws AppError */
+  update(id: number, values: ConnectionInput): StoredConnection;
+  /** @throws AppError connection_in_use where it has batches. */
+  remove(id: number): void;
+  setPause(id: number, pause: Pause | null): void;
+  setLearnedWireFormat(id: number, format: WireFormat): void;
+  /** Ids of connections that have queued rows. */
+  withQueuedRows(): number[];
+}
+
+const VALUES = [
+  'name',
+  'environment',
+  'base_url',
+  'admin',
+  'default_id_type',
+  'wire_format',
+  'concurrency',
+  'max_body_bytes'
+] as const;
+
+function valuesOf(input: ConnectionInput) {
+  return [
+    input.name,
+    input.environment,
+    input.baseUrl.replace(/\/+$/, ''),
+    input.admin,
+    input.defaultIdType,
+    input.wireFormat,
+    input.concurrency,
+    input.maxBodyBytes
+  ] as const;
+}
+
+export function connectionTable(db: Sqlite): ConnectionTable {
+  const get = (id: number): StoredConnection => {
+    const row = db.get('SELECT * FROM connection WHERE id = ?', id);
+    if (!row) throw new AppError('connection_not_found', { name: String(id) });
+    return toConnection(row);
+  };
+  const byName = (name: string): StoredConnection | null => {
+    const row = db.get('SELECT * FROM connection WHERE name = ?', name);
+    return row ? toConnection(row) : null;
+  };
+  const refuseTakenName = (name: string, ownId: number | null): void => {
+    const other = byName(name);
+    if (other && other.id !== ownId) throw new AppError('connection_name_taken', { name });
+  };
+  return {
+    all: () => db.all('SELECT * FROM connection ORDER BY is_practice, name').map(toConnection),
+    get,
+    byName,
+    insert: (values, { isPractice } = { isPractice: false }) =>
+      db.transaction(() => {
+        refuseTakenName(values.name, null);
+        const { id } = db.run(
+          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          ...valuesOf(values),
+          isPractice ? 1 : 0
+        );
+        return get(id);
+      }),
+    update: (id, values) =>
+      db.transaction(() => {
+        refuseTakenName(values.name, id);
+        db.run(
+          `UPDATE connection SET learned_wire_format = NULL
+           WHERE id = ? AND (base_url <> ? OR wire_format <> ?)`,
+          id,
+          values.baseUrl,
+          values.wireFormat
+        );
+        const sets = VALUES.map((column) => `${column} = ?`).join(', ');
+        db.run(`UPDATE connection SET ${sets} WHERE id = ?`, ...valuesOf(values), id);
+        return get(id);
+      }),
+    remove: (id) =>
+      db.transaction(() => {
+        const { name } = get(id);
+        if (db.get('SELECT 1 FROM batch WHERE connection_id = ? LIMIT 1', id)) {
+          throw new AppError('connection_in_use', { name });
+        }
+        db.run('DELETE FROM connection WHERE id = ?', id);
+      }),
+    setPause: (id, pause) => {
+      db.run(
+        `UPDATE connection SET pause_reason = ?, pause_detail = ?, pause_since = ?, pause_resumes_at = ?
+         WHERE id = ?`,
+        pause?.reason ?? null,
+        pause?.detail ?? '',
+        pause?.since ?? null,
+        pause?.resumesAt ?? null,
+        id
+      );
+    },
+    setLearnedWireFormat: (id, format) => {
+      db.run('UPDATE connection SET learned_wire_format = ? WHERE id = ?', format, id);
+    },
+    withQueuedRows: () =>
+      db.pluck(
+        `SELECT id FROM connection c
+         WHERE EXISTS (SELECT 1 FROM upload u INDEXED BY upload_due
+                       WHERE u.connection_id = c.id AND u.state = 'queued')`
+      ) as number[]
+  };
+}
+
+function toConnection(row: Row): StoredConnection {
+  return {
+    id: integer(row, 'id'),
+    name: text(row, 'name'),
+    environment: choice<Environment>(row, 'environment'),
+    baseUrl: text(row, 'base_url'),
+    admin: text(row, 'admin'),
+    defaultIdType: textOrNull(row, 'default_id_type'),
+    wireFormat: choice<WireFormatSetting>(row, 'wire_format'),
+    concurrency: integer(row, 'concurrency'),
+    maxBodyBytes: integer(row, 'max_body_bytes'),
+    isPractice: boolean(row, 'is_practice'),
+    learnedWireFormat: choiceOrNull<WireFormat>(row, 'learned_wire_format'),
+    pause: toPause(row)
+  };
+}
+
+function toPause(row: Row): Pause | null {
+  const reason = choiceOrNull<PauseReason>(row, 'pause_reason');
+  if (reason === null) return null;
+  return {
+    reason,
+    detail: text(row, 'pause_detail'),
+    since: integer(row, 'pause_since'),
+    resumesAt: integerOrNull(row, 'pause_resumes_at')
+  };
+}

@@ -1,0 +1,124 @@
+import { relative } from 'node:path';
+import type { ImageProbe } from '../contract/probe.ts';
+import { SLOTS, type Slot } from '../contract/slot.ts';
+import { addLeftOver, type NewImage, putImage } from './batch-table.ts';
+import { boolean, choiceOrNull, integer, integerOrNull, json, text, textOrNull } from './column.ts';
+import type { Row, Sqlite } from './sqlite.ts';
+import type { ImageFormat } from '../contract/upload.ts';
+
+interface Owner {
+  readonly uploadId: number;
+  readonly batchId: number;
+}
+
+export interface ImageSource {
+  readonly probe: ImageProbe;
+  /** The left-over file that it was; null: chosen from elsewhere. */
+  readonly leftOverId: number | null;
+}
+
+/** found = assigned + left over + refused holds before and after. Call inside a transaction. */
+export function placeImage(db: Sqlite, owner: Owner, slot: Slot, source: ImageSource | null): void {
+  takeOut(db, owner, slot);
+  if (source) {
+    countIn(db, owner.batchId, source);
+    putImage(db, owner, { ...source.probe, slot });
+  }
+  const row = db.get('SELECT ambiguous_slots FROM upload WHERE id = ?', owner.uploadId);
+  const ambiguous = row ? json<Slot[]>(row, 'ambiguous_slots') : [];
+  db.run(
+    'UPDATE upload SET ambiguous_slots = ? WHERE id = ?',
+    JSON.stringify(ambiguous.filter((other) => other !== slot)),
+    owner.uploadId
+  );
+}
+
+/** The picture that leaves its slot is a file left over from now on, unless another row still has it. */
+function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): void {
+  const old = db.get('SELECT * FROM image WHERE upload_id = ? AND slot = ?', uploadId, slot);
+  if (!old) return;
+  db.run('DELETE FROM image WHERE id = ?', integer(old, 'id'));
+  const path = text(old, 'path');
+  if (old['problem'] === 'image_missing' || isAssigned(db, batchId, path)) return;
+  const batch = db.get('SELECT source_path FROM batch WHERE id = ?', batchId) ?? {};
+  addLeftOver(db, batchId, {
+    path,
+    relativePath: relative(text(batch, 'source_path'), path),
+    reason: 'replaced',
+    isRefused: false,
+    isPicture: true,
+    sizeBytes: integer(old, 'size_bytes')
+  });
+  count(db, batchId, { assigned: -1, leftOver: 1 });
+}
+
+function countIn(db: Sqlite, batchId: number, { probe, leftOverId }: ImageSource): void {
+  const leftOver =
+    leftOverId === null
+      ? db.get('SELECT * FROM left_over WHERE batch_id = ? AND path = ?', batchId, probe.path)
+      : db.get('SELECT * FROM left_over WHERE batch_id = ? AND id = ?', batchId, leftOverId);
+  if (leftOver) {
+    db.run('DELETE FROM left_over WHERE id = ?', integer(leftOver, 'id'));
+    count(db, batchId, {
+      assigned: 1,
+      ...(boolean(leftOver, 'is_refused') ? { refused: -1 } : { leftOver: -1 })
+    });
+  } else if (!isAssigned(db, batchId, probe.path)) {
+    count(db, batchId, { found: 1, assigned: 1 });
+  }
+}
+
+function isAssigned(db: Sqlite, batchId: number, path: string): boolean {
+  return (
+    db.get('SELECT 1 FROM image INDEXED BY image_path WHERE batch_id = ? AND path = ?', batchId, path) !==
+    undefined
+  );
+}
+
+function count(
+  db: Sqlite,
+  batchId: number,
+  {
+    found = 0,
+    assigned = 0,
+    leftOver = 0,
+    refused = 0
+  }: Partial<Record<'found' | 'assigned' | 'leftOver' | 'refused', number>>
+): void {
+  db.run(
+    `UPDATE batch SET found_files = found_files + ?, assigned_files = assigned_files + ?,
+       left_over_files = left_over_files + ?, refused_files = refused_files + ? WHERE id = ?`,
+    found,
+    assigned,
+    leftOver,
+    refused,
+    batchId
+  );
+}
+
+/** Either slot may be empty. */
+export function swapImages(db: Sqlite, owner: Owner, [one, other]: readonly [Slot, Slot]): void {
+  const images = db.all(
+    'SELECT * FROM image WHERE upload_id = ? AND slot IN (?, ?)',
+    owner.uploadId,
+    one,
+    other
+  );
+  db.run('DELETE FROM image WHERE upload_id = ? AND slot IN (?, ?)', owner.uploadId, one, other);
+  for (const row of images)
+    putImage(db, owner, { ...toNewImage(row), slot: row['slot'] === one ? other : one });
+}
+
+function toNewImage(row: Row): NewImage {
+  return {
+    slot: SLOTS.find((slot) => slot === row['slot']) ?? 'idImage',
+    path: text(row, 'path'),
+    sizeBytes: integer(row, 'size_bytes'),
+    width: integerOrNull(row, 'width'),
+    height: integerOrNull(row, 'height'),
+    format: choiceOrNull<ImageFormat>(row, 'format'),
+    sha256: textOrNull(row, 'sha256'),
+    problem: choiceOrNull<NonNullable<ImageProbe['problem']>>(row, 'problem'),
+    extensionLies: boolean(row, 'extension_lies')
+  };
+}

@@ -1,0 +1,7 @@
+import { first } from './0001-first.ts';
+import type { Migration } from './migration.ts';
+
+/** In order, without a gap: the nth has version n. */
+export const MIGRATIONS: readonly Migration[] = [first];
+
+export const SCHEMA_VERSION = MIGRATIONS.length;

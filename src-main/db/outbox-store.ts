@@ -1,0 +1,192 @@
+import type { ReviewedImage } from '../contract/delivery.ts';
+import type { Slot } from '../contract/slot.ts';
+import { canApply, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
+import { type AttemptTable, type AttemptValues } from './attempt-table.ts';
+import { choice, integer, integerOrNull, text, textOrNull } from './column.ts';
+import type { Row, Sqlite } from './sqlite.ts';
+
+interface Settlement {
+  readonly attempt: AttemptValues;
+  readonly event: Extract<UploadEvent, 'accept' | 'reject' | 'retry' | 'hold' | 'interrupt'> | null;
+  readonly dueAt: number | null;
+  readonly triesSpent: number;
+}
+
+interface ClaimRequest {
+  readonly connectionId: number;
+  readonly limit: number;
+  readonly maxBytes: number;
+  readonly isAnythingInFlight: boolean;
+  readonly now: number;
+}
+
+interface ClaimedUpload {
+  readonly uploadId: number;
+  readonly connectionId: number;
+  readonly submissionId: string;
+  readonly idType: string | null;
+  readonly admin: string;
+  readonly hasOwnAdmin: boolean;
+  readonly images: readonly ReviewedImage[];
+  readonly triesSpent: number;
+}
+
+/**
+ * No delay that the outbox sets is longer than this (four hours and its jitter). A row that is due later was
+ * given its time by a clock that has since been set back: it goes now.
+ */
+const LONGEST_DELAY_MS = 5 * 3600_000;
+
+/** Rows of one submission go one at a time and in the order of release. */
+const DUE = `
+  SELECT u.*, c.admin AS connection_admin, c.default_id_type
+  FROM upload u INDEXED BY upload_due JOIN connection c ON c.id = u.connection_id
+  WHERE u.state = 'queued' AND u.connection_id = ? AND u.due_at <= ?
+    AND NOT EXISTS (
+      SELECT 1 FROM upload earlier INDEXED BY upload_open
+      WHERE earlier.connection_id = u.connection_id AND earlier.submission_id = u.submission_id
+        AND earlier.state IN ('queued', 'sending') AND earlier.id <> u.id
+        AND (earlier.release_seq < u.release_seq OR earlier.state = 'sending'))
+  ORDER BY u.due_at, u.release_seq LIMIT ?`;
+
+/** The outbox's truth; see OutboxStore in outbox/ports.ts, which this is joined to. */
+export function outboxStore(db: Sqlite, attempts: AttemptTable) {
+  return {
+    repairInterrupted: (now: number): number => db.transaction(() => repair(db, attempts, now)),
+
+    settleAndClaim: (settlements: readonly Settlement[], claims: readonly ClaimRequest[]): ClaimedUpload[] =>
+      db.transaction(() => {
+        for (const settlement of settlements) settle(db, attempts, settlement);
+        return claims.flatMap((request) => claim(db, request));
+      }),
+
+    nextDueAt: (connectionId: number): number | null => {
+      const row = db.get(
+        `SELECT MIN(due_at) AS due_at FROM upload INDEXED BY upload_due
+         WHERE state = 'queued' AND connection_id = ?`,
+        connectionId
+      );
+      return row ? integerOrNull(row, 'due_at') : null;
+    }
+  };
+}
+
+function settle(db: Sqlite, attempts: AttemptTable, { attempt, event, dueAt, triesSpent }: Settlement): void {
+  attempts.append(attempt);
+  if (event === null) return;
+  move(db, attempt.uploadId, event, attempt.startedAt + attempt.durationMs, dueAt, triesSpent);
+}
+
+function move(
+  db: Sqlite,
+  uploadId: number,
+  event: UploadEvent,
+  at: number,
+  dueAt: number | null,
+  triesSpent: number
+): void {
+  const state = nextState('sending', event);
+  const { changes } = db.run(
+    `UPDATE upload SET state = ?, due_at = ?, tries_spent = ?, changed_at = ? WHERE id = ? AND state = 'sending'`,
+    state,
+    state === 'queued' ? Math.round(dueAt ?? at) : null,
+    triesSpent,
+    Math.round(at),
+    uploadId
+  );
+  if (changes !== 1) throw new Error(`Upload ${uploadId} is not being sent and can't ${event}`);
+}
+
+function repair(db: Sqlite, attempts: AttemptTable, now: number): number {
+  const rows = db.all(
+    `SELECT u.*, c.admin AS connection_admin, c.default_id_type
+     FROM upload u INDEXED BY upload_sending JOIN connection c ON c.id = u.connection_id WHERE u.state = 'sending'`
+  );
+  for (const row of rows) {
+    const uploadId = integer(row, 'id');
+    attempts.append({
+      ...sentFields(row),
+      uploadId,
+      startedAt: integer(row, 'changed_at'),
+      durationMs: 0,
+      outcome: 'interrupted',
+      status: null,
+      errorCode: 'interrupted',
+      message: '',
+      bytesSent: 0,
+      wireFormat: null
+    });
+    move(db, uploadId, 'interrupt', now, now, integer(row, 'tries_spent'));
+  }
+  return rows.length;
+}
+
+function claim(db: Sqlite, request: ClaimRequest): ClaimedUpload[] {
+  const claimed: ClaimedUpload[] = [];
+  const submissions = new Set<string>();
+  let freeBytes = request.maxBytes;
+  bringBackFarFuture(db, request);
+  const due = db.all(DUE, request.connectionId, request.now, request.limit);
+  for (const row of due) {
+    const bytes = integer(row, 'body_bytes');
+    const mustGo = claimed.length === 0 && !request.isAnythingInFlight;
+    if (bytes > freeBytes && !mustGo) break;
+    if (submissions.has(text(row, 'submission_id'))) continue;
+    submissions.add(text(row, 'submission_id'));
+    freeBytes -= bytes;
+    claimed.push(claimRow(db, row, request.now));
+  }
+  return claimed;
+}
+
+function bringBackFarFuture(db: Sqlite, { connectionId, now }: ClaimRequest): void {
+  const latest = db.get(
+    `SELECT MAX(due_at) AS due_at FROM upload INDEXED BY upload_due WHERE state = 'queued' AND connection_id = ?`,
+    connectionId
+  );
+  const dueAt = latest ? integerOrNull(latest, 'due_at') : null;
+  if (dueAt === null || dueAt <= now + LONGEST_DELAY_MS) return;
+  db.run(
+    `UPDATE upload SET due_at = ? WHERE state = 'queued' AND connection_id = ? AND due_at > ?`,
+    Math.round(now),
+    connectionId,
+    Math.round(now + LONGEST_DELAY_MS)
+  );
+}
+
+function claimRow(db: Sqlite, row: Row, now: number): ClaimedUpload {
+  const uploadId = integer(row, 'id');
+  if (!canApply(choice<UploadState>(row, 'state'), 'claim'))
+    throw new Error(`Upload ${uploadId} can't be claimed`);
+  const { changes } = db.run(
+    `UPDATE upload SET state = 'sending', due_at = NULL, changed_at = ? WHERE id = ? AND state = 'queued'`,
+    Math.round(now),
+    uploadId
+  );
+  if (changes !== 1) throw new Error(`Upload ${uploadId} was claimed meanwhile`);
+  return {
+    uploadId,
+    connectionId: integer(row, 'connection_id'),
+    ...sentFields(row),
+    hasOwnAdmin: row['admin'] !== null,
+    images: db.all('SELECT * FROM image WHERE upload_id = ? ORDER BY id', uploadId).map(toReviewedImage),
+    triesSpent: integer(row, 'tries_spent')
+  };
+}
+
+function sentFields(row: Row): { submissionId: string; idType: string | null; admin: string } {
+  return {
+    submissionId: text(row, 'submission_id'),
+    idType: textOrNull(row, 'id_type') ?? textOrNull(row, 'default_id_type'),
+    admin: textOrNull(row, 'admin') ?? text(row, 'connection_admin')
+  };
+}
+
+function toReviewedImage(row: Row): ReviewedImage {
+  return {
+    slot: choice<Slot>(row, 'slot'),
+    path: text(row, 'path'),
+    sizeBytes: integer(row, 'size_bytes'),
+    sha256: text(row, 'sha256')
+  };
+}

@@ -1,0 +1,32 @@
+import { attemptTable } from './attempt-table.ts';
+import { batchTable } from './batch-table.ts';
+import { connectionTable } from './connection-table.ts';
+import { outboxStore } from './outbox-store.ts';
+import { overviewTable } from './overview-table.ts';
+import { settingTable } from './setting-table.ts';
+import { openSqlite } from './sqlite.ts';
+import { uploadChanges } from './upload-changes.ts';
+import { uploadTable } from './upload-table.ts';
+
+export type Store = ReturnType<typeof openStore>;
+
+/** The one database of a data folder, table by table. @throws AppError where it can't be opened. */
+export function openStore(folder: string) {
+  const db = openSqlite(folder);
+  const attempts = attemptTable(db);
+  return {
+    connections: connectionTable(db),
+    batches: batchTable(db),
+    uploads: uploadTable(db),
+    changes: uploadChanges(db),
+    attempts,
+    outbox: outboxStore(db, attempts),
+    overview: overviewTable(db),
+    settings: settingTable(db),
+    /** Changes when another process has written. */
+    dataVersion: () => db.dataVersion(),
+    close: () => {
+      db.close();
+    }
+  };
+}

@@ -1,0 +1,186 @@
+import type { IssueCode } from '../contract/issue.ts';
+import type { Slot } from '../contract/slot.ts';
+import { canApply, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
+import { boolean, choice, integer } from './column.ts';
+import { placeImage, swapImages, type ImageSource } from './image-changes.ts';
+import type { NewImage } from './batch-table.ts';
+import { putImage } from './batch-table.ts';
+import type { Row, Sqlite } from './sqlite.ts';
+import { confirm, peerIds, recheck } from './upload-check.ts';
+
+/** What became of the rows of one piece of a bulk change. */
+export interface ChangeResult {
+  readonly changed: number[];
+  /** Rows whose issues alone changed, such as another row with the same picture. */
+  readonly touched: number[];
+  readonly blocked: number;
+  readonly wrongState: number;
+}
+
+export interface EditValues {
+  readonly submissionId?: string | undefined;
+  readonly idType?: string | null | undefined;
+  readonly admin?: string | null | undefined;
+}
+
+/** An event that a person causes. */
+export type PersonsEvent = Extract<UploadEvent, 'release' | 'exclude' | 'restore' | 'recall' | 'resend'>;
+
+/** Every method is one transaction: keep the ids of a call to a few hundred. */
+export interface UploadChanges {
+  edit(ids: readonly number[], values: EditValues, now: number): ChangeResult;
+  apply(ids: readonly number[], event: PersonsEvent, now: number): ChangeResult;
+  confirm(ids: readonly number[], code: IssueCode, operator: string, now: number): ChangeResult;
+  /** Takes pictures as they are now; the slots are already filled. */
+  retakeImages(uploadId: number, images: readonly NewImage[], now: number): ChangeResult;
+  /** null empties the slot. Counts and the left-over list of the batch follow. */
+  placeImage(uploadId: number, slot: Slot, source: ImageSource | null, now: number): ChangeResult;
+  swapImages(uploadId: number, slots: readonly [Slot, Slot], now: number): ChangeResult;
+  /** After an import, or a changed connection. @returns ids whose issues changed. */
+  recheck(ids: readonly number[]): number[];
+  /** Staged and failed rows of a connection. */
+  checkedIds(connectionId: number): number[];
+}
+
+export function uploadChanges(db: Sqlite): UploadChanges {
+  const one = (uploadId: number, event: UploadEvent, work: () => void): ChangeResult =>
+    db.transaction(() => changeRows(db, [uploadId], event, { withPeers: true }, work));
+  return {
+    edit: (ids, values, now) =>
+      db.transaction(() =>
+        changeRows(db, ids, 'edit', { withPeers: values.submissionId !== undefined }, (row) => {
+          writeValues(db, integer(row, 'id'), values, now);
+        })
+      ),
+    apply: (ids, event, now) => db.transaction(() => applyEvent(db, ids, event, now)),
+    confirm: (ids, code, operator, now) =>
+      db.transaction(() =>
+        changeRows(db, ids, 'edit', { withPeers: false }, (row) => {
+          confirm(db, integer(row, 'id'), code, operator, now);
+        })
+      ),
+    retakeImages: (uploadId, images, now) =>
+      one(uploadId, 'edit', () => {
+        for (const image of images) putImage(db, { uploadId, batchId: batchOf(db, uploadId) }, image);
+        touch(db, uploadId, now);
+      }),
+    placeImage: (uploadId, slot, source, now) =>
+      one(uploadId, 'edit', () => {
+        placeImage(db, { uploadId, batchId: batchOf(db, uploadId) }, slot, source);
+        touch(db, uploadId, now);
+      }),
+    swapImages: (uploadId, slots, now) =>
+      one(uploadId, 'edit', () => {
+        swapImages(db, { uploadId, batchId: batchOf(db, uploadId) }, slots);
+        touch(db, uploadId, now);
+      }),
+    recheck: (ids) => db.transaction(() => recheck(db, ids)),
+    checkedIds: (connectionId) =>
+      db.pluck(
+        `SELECT id FROM upload WHERE connection_id = ? AND state IN ('staged', 'failed')`,
+        connectionId
+      ) as number[]
+  };
+}
+
+/** Does `work` with each row whose state allows `event`, then checks these rows and, on request, their peers. */
+function changeRows(
+  db: Sqlite,
+  ids: readonly number[],
+  event: UploadEvent,
+  { withPeers }: { withPeers: boolean },
+  work: (row: Row) => void
+): ChangeResult {
+  const affected = new Set<number>(ids);
+  if (withPeers) peerIds(db, ids).forEach((id) => affected.add(id));
+  const changed: number[] = [];
+  let wrongState = 0;
+  for (const id of ids) {
+    const row = db.get('SELECT * FROM upload WHERE id = ?', id);
+    if (!row || !canApply(choice<UploadState>(row, 'state'), event)) {
+      wrongState += 1;
+      continue;
+    }
+    work(row);
+    changed.push(id);
+  }
+  if (withPeers) peerIds(db, ids).forEach((id) => affected.add(id));
+  const own = new Set(changed);
+  const touched = recheck(db, affected).filter((id) => !own.has(id));
+  return { changed, touched, blocked: 0, wrongState };
+}
+
+/** A row that would be sent is checked once more first: others may have been sent since it was reviewed. */
+function applyEvent(db: Sqlite, ids: readonly number[], event: PersonsEvent, now: number): ChangeResult {
+  if (event === 'release' || event === 'resend') return send(db, ids, event, now);
+  return changeRows(db, ids, event, { withPeers: event !== 'recall' }, (row) => {
+    db.run(
+      'UPDATE upload SET state = ?, due_at = NULL, changed_at = ? WHERE id = ?',
+      nextState(choice<UploadState>(row, 'state'), event),
+      now,
+      integer(row, 'id')
+    );
+  });
+}
+
+function send(db: Sqlite, ids: readonly number[], event: 'release' | 'resend', now: number): ChangeResult {
+  recheck(db, ids);
+  const blocked = new Set(ids.filter((id) => isHeldBack(db, id, event)));
+  const free = ids.filter((id) => !blocked.has(id));
+  const joined = new Set<number>();
+  const result = changeRows(db, free, event, { withPeers: false }, (row) => {
+    joinRun(db, integer(row, 'batch_id'), joined);
+    enqueue(db, row, event, now);
+  });
+  return { ...result, blocked: blocked.size };
+}
+
+function isHeldBack(db: Sqlite, id: number, event: UploadEvent): boolean {
+  const row = db.get('SELECT state, is_blocked FROM upload WHERE id = ?', id);
+  return (
+    row !== undefined && canApply(choice<UploadState>(row, 'state'), event) && boolean(row, 'is_blocked')
+  );
+}
+
+function enqueue(db: Sqlite, row: Row, event: PersonsEvent, now: number): void {
+  const [sequence] = db.all(`UPDATE sequence SET value = value + 1 WHERE name = 'release' RETURNING value`);
+  if (!sequence) throw new Error('The release sequence is missing');
+  db.run(
+    'UPDATE upload SET state = ?, due_at = ?, release_seq = ?, tries_spent = 0, changed_at = ? WHERE id = ?',
+    nextState(choice<UploadState>(row, 'state'), event),
+    now,
+    integer(sequence, 'value'),
+    now,
+    integer(row, 'id')
+  );
+}
+
+/** Batches that go at the same time share a run: the progress bar counts them together. */
+function joinRun(db: Sqlite, batchId: number, joined: Set<number>): void {
+  if (joined.has(batchId)) return;
+  joined.add(batchId);
+  db.run(
+    `UPDATE batch SET run = COALESCE(
+       (SELECT MAX(going.run) FROM batch going JOIN tally t ON t.batch_id = going.id
+        WHERE going.connection_id = batch.connection_id AND t.state IN ('queued', 'sending') AND t.n > 0),
+       (SELECT COALESCE(MAX(past.run), 0) + 1 FROM batch past WHERE past.connection_id = batch.connection_id))
+     WHERE id = ?`,
+    batchId
+  );
+}
+
+function writeValues(db: Sqlite, id: number, { submissionId, idType, admin }: EditValues, now: number): void {
+  if (submissionId !== undefined)
+    db.run('UPDATE upload SET submission_id = ? WHERE id = ?', submissionId, id);
+  if (idType !== undefined) db.run('UPDATE upload SET id_type = ? WHERE id = ?', idType, id);
+  if (admin !== undefined) db.run('UPDATE upload SET admin = ? WHERE id = ?', admin, id);
+  touch(db, id, now);
+}
+
+function touch(db: Sqlite, id: number, now: number): void {
+  db.run('UPDATE upload SET changed_at = ? WHERE id = ?', now, id);
+}
+
+function batchOf(db: Sqlite, uploadId: number): number {
+  return integer(db.get('SELECT batch_id FROM upload WHERE id = ?', uploadId) ?? {}, 'batch_id');
+}

@@ -1,0 +1,194 @@
+import { basename } from 'node:path';
+import { isBlocking, type Issue, type IssueCode } from '../contract/issue.ts';
+import type { Slot } from '../contract/slot.ts';
+import { statesThatAllow } from '../contract/upload.ts';
+import {
+  checkUpload,
+  estimatedBodyBytes,
+  type ImageFacts,
+  type PeerFacts,
+  type UploadFacts
+} from '../contract/validation.ts';
+import { boolean, choice, choiceOrNull, integer, json, text, textOrNull } from './column.ts';
+import type { Row, Sqlite } from './sqlite.ts';
+
+/** Issues are kept for rows that a person can still change; what is on its way or done is past checking. */
+const CHECKED = new Set([...statesThatAllow('edit'), ...statesThatAllow('restore')].map(String));
+
+/** A picture that very many rows share is a fault of its own; its rows are not all looked at for every edit. */
+const MOST_PEERS = 2000;
+
+const SELECT = `
+  SELECT u.*, c.admin AS connection_admin, c.default_id_type, c.max_body_bytes
+  FROM upload u JOIN connection c ON c.id = u.connection_id WHERE u.id = ?`;
+
+/** Checks these rows anew and writes what was found. Call inside a transaction. @returns ids whose issues changed. */
+export function recheck(db: Sqlite, ids: Iterable<number>): number[] {
+  const changed: number[] = [];
+  for (const id of ids) {
+    const row = db.get(SELECT, id);
+    if (row && CHECKED.has(text(row, 'state')) && recheckRow(db, row)) changed.push(id);
+  }
+  return changed;
+}
+
+function recheckRow(db: Sqlite, row: Row): boolean {
+  const id = integer(row, 'id');
+  const images = db.all('SELECT * FROM image WHERE upload_id = ? ORDER BY id', id);
+  const confirmed = confirmationsOf(db, id);
+  const issues = checkUpload(factsOf(db, row, images)).map((issue): Issue => {
+    const confirmedBy = confirmed.get(confirmationKey(issue)) ?? null;
+    return confirmedBy === null ? issue : { ...issue, confirmedBy };
+  });
+  const issuesJson = JSON.stringify(issues);
+  const bodyBytes = estimatedBodyBytes(images.map((image) => integer(image, 'size_bytes')));
+  const isBlocked = issues.some(isBlocking);
+  if (
+    issuesJson === row['issues'] &&
+    bodyBytes === row['body_bytes'] &&
+    isBlocked === boolean(row, 'is_blocked')
+  ) {
+    return false;
+  }
+  db.run(
+    'UPDATE upload SET issues = ?, is_blocked = ?, body_bytes = ? WHERE id = ?',
+    issuesJson,
+    isBlocked ? 1 : 0,
+    bodyBytes,
+    id
+  );
+  return true;
+}
+
+function factsOf(db: Sqlite, row: Row, images: Row[]): UploadFacts {
+  return {
+    submissionId: text(row, 'submission_id'),
+    idType: textOrNull(row, 'id_type') ?? textOrNull(row, 'default_id_type'),
+    admin: textOrNull(row, 'admin') ?? text(row, 'connection_admin'),
+    images: images.map(toImageFacts),
+    ambiguousSlots: json<Slot[]>(row, 'ambiguous_slots'),
+    maxBodyBytes: integer(row, 'max_body_bytes'),
+    peers: peersOf(db, row, images)
+  };
+}
+
+function toImageFacts(image: Row): ImageFacts {
+  return {
+    slot: choice<Slot>(image, 'slot'),
+    fileName: basename(text(image, 'path')),
+    sizeBytes: integer(image, 'size_bytes'),
+    problem: choiceOrNull<NonNullable<ImageFacts['problem']>>(image, 'problem'),
+    extensionLies: boolean(image, 'extension_lies')
+  };
+}
+
+function peersOf(db: Sqlite, row: Row, images: Row[]): PeerFacts {
+  return {
+    sameInRow: sameInRow(images),
+    sameElsewhere: images.flatMap((image) => sameElsewhere(db, row, image)),
+    ...sameSubmission(db, row)
+  };
+}
+
+function sameInRow(images: Row[]): PeerFacts['sameInRow'] {
+  return images.flatMap((image, index) => {
+    const earlier = images.slice(0, index).find((other) => other['sha256'] === image['sha256']);
+    if (!earlier || image['sha256'] === null) return [];
+    return [{ slot: choice<Slot>(image, 'slot'), otherSlot: choice<Slot>(earlier, 'slot') }];
+  });
+}
+
+function sameElsewhere(db: Sqlite, row: Row, image: Row): { slot: Slot; other: string }[] {
+  const sha256 = textOrNull(image, 'sha256');
+  if (sha256 === null) return [];
+  const other = db.get(
+    `SELECT o.submission_id FROM image i INDEXED BY image_sha256 JOIN upload o ON o.id = i.upload_id
+     WHERE i.sha256 = ? AND o.submission_id <> ? AND o.connection_id = ? AND o.state <> 'excluded'
+       AND (o.batch_id = ? OR o.state IN ('queued', 'sending', 'sent'))
+     ORDER BY i.id LIMIT 1`,
+    sha256,
+    text(row, 'submission_id'),
+    integer(row, 'connection_id'),
+    integer(row, 'batch_id')
+  );
+  return other ? [{ slot: choice<Slot>(image, 'slot'), other: text(other, 'submission_id') }] : [];
+}
+
+function sameSubmission(db: Sqlite, row: Row): Omit<PeerFacts, 'sameInRow' | 'sameElsewhere'> {
+  const batchId = integer(row, 'batch_id');
+  const others = db.all(
+    `SELECT o.state, o.row_number, o.batch_id, b.name AS batch_name
+     FROM upload o INDEXED BY upload_submission JOIN batch b ON b.id = o.batch_id
+     WHERE o.connection_id = ? AND o.submission_id = ? AND o.id <> ? ORDER BY o.id LIMIT 200`,
+    integer(row, 'connection_id'),
+    text(row, 'submission_id'),
+    integer(row, 'id')
+  );
+  const state = (other: Row): string => text(other, 'state');
+  const isHere = (other: Row): boolean => other['batch_id'] === batchId;
+  const twice = others.find((other) => isHere(other) && !['sent', 'excluded'].includes(state(other)));
+  const waiting = others.find((other) => !isHere(other) && ['queued', 'sending'].includes(state(other)));
+  const sent = others.findLast((other) => state(other) === 'sent');
+  return {
+    twiceInRow: twice ? integer(twice, 'row_number') : null,
+    waitingInBatch: waiting ? text(waiting, 'batch_name') : null,
+    sentInBatch: sent ? text(sent, 'batch_name') : null
+  };
+}
+
+/** Rows whose issues may depend on these: the same submission, or the same picture. */
+export function peerIds(db: Sqlite, ids: readonly number[]): number[] {
+  const wanted = JSON.stringify(ids);
+  return db.pluck(
+    `SELECT p.id FROM json_each(?) w JOIN upload u ON u.id = w.value
+       JOIN upload p INDEXED BY upload_submission
+         ON p.connection_id = u.connection_id AND p.submission_id = u.submission_id
+     UNION
+     SELECT j.upload_id FROM json_each(?) w JOIN image i ON i.upload_id = w.value
+       JOIN image j INDEXED BY image_sha256 ON j.sha256 = i.sha256
+     LIMIT ?`,
+    wanted,
+    wanted,
+    MOST_PEERS
+  ) as number[];
+}
+
+function confirmationsOf(db: Sqlite, uploadId: number): Map<string, string> {
+  const rows = db.all('SELECT * FROM confirmation WHERE upload_id = ?', uploadId);
+  return new Map(
+    rows.map((row) => [
+      `${text(row, 'code')} ${text(row, 'slot')} ${text(row, 'values_json')}`,
+      text(row, 'operator')
+    ])
+  );
+}
+
+function confirmationKey({ code, slot, values }: Issue): string {
+  return `${code} ${slot ?? ''} ${JSON.stringify(values)}`;
+}
+
+/** Puts on record that these issues are right as they are. Call inside a transaction, then `recheck`. */
+export function confirm(
+  db: Sqlite,
+  uploadId: number,
+  code: IssueCode,
+  operator: string,
+  now: number
+): boolean {
+  const row = db.get('SELECT issues FROM upload WHERE id = ?', uploadId);
+  const open = row
+    ? json<Issue[]>(row, 'issues').filter((issue) => issue.code === code && isBlocking(issue))
+    : [];
+  for (const { slot, values } of open) {
+    db.run(
+      'INSERT OR IGNORE INTO confirmation VALUES (?, ?, ?, ?, ?, ?)',
+      uploadId,
+      code,
+      slot ?? '',
+      JSON.stringify(values),
+      operator,
+      now
+    );
+  }
+  return open.length > 0;
+}
