@@ -32,8 +32,6 @@ export interface ConnectionTable {
   remove(id: number): void;
   setPause(id: number, pause: Pause | null): void;
   setLearnedWireFormat(id: number, format: WireFormat): void;
-  /** Ids of connections that have queued rows. */
-  withQueuedRows(): number[];
 }
 
 const VALUES = [
@@ -123,13 +121,7 @@ export function connectionTable(db: Sqlite): ConnectionTable {
     },
     setLearnedWireFormat: (id, format) => {
       db.run('UPDATE connection SET learned_wire_format = ? WHERE id = ?', format, id);
-    },
-    withQueuedRows: () =>
-      db.pluck(
-        `SELECT id FROM connection c
-         WHERE EXISTS (SELECT 1 FROM upload u INDEXED BY upload_due
-                       WHERE u.connection_id = c.id AND u.state = 'queued')`
-      ) as number[]
+    }
   };
 }
 

@@ -38,10 +38,10 @@ interface ClaimedUpload {
 const LONGEST_DELAY_MS = 5 * 3600_000;
 
 /** Rows of one submission go one at a time and in the order of release. */
-const DUE = `
+const dueRows = (only: string): string => `
   SELECT u.*, c.admin AS connection_admin, c.default_id_type
   FROM upload u INDEXED BY upload_due JOIN connection c ON c.id = u.connection_id
-  WHERE u.state = 'queued' AND u.connection_id = ? AND u.due_at <= ?
+  WHERE u.state = 'queued' AND u.connection_id = ? AND u.due_at <= ? AND ${only}
     AND NOT EXISTS (
       SELECT 1 FROM upload earlier INDEXED BY upload_open
       WHERE earlier.connection_id = u.connection_id AND earlier.submission_id = u.submission_id
@@ -49,21 +49,42 @@ const DUE = `
         AND (earlier.release_seq < u.release_seq OR earlier.state = 'sending'))
   ORDER BY u.due_at, u.release_seq LIMIT ?`;
 
+/** What a sender sends; both null: everything. */
+export interface SendingScope {
+  readonly connectionId: number | null;
+  readonly batchId: number | null;
+}
+
 /** The outbox's truth; see OutboxStore in outbox/ports.ts, which this is joined to. */
-export function outboxStore(db: Sqlite, attempts: AttemptTable) {
+export function outboxStore(
+  db: Sqlite,
+  attempts: AttemptTable,
+  { connectionId: onlyConnection, batchId }: SendingScope
+) {
+  const only = batchId === null ? '1' : `u.batch_id = ${Math.trunc(batchId)}`;
+  const due = dueRows(only);
   return {
+    /** Connections that have something to send within the scope. */
+    connectionIds: (): number[] =>
+      db.pluck(
+        `SELECT c.id FROM connection c WHERE c.id = COALESCE(?, c.id)
+           AND EXISTS (SELECT 1 FROM upload u INDEXED BY upload_due
+                       WHERE u.connection_id = c.id AND u.state = 'queued' AND ${only})`,
+        onlyConnection
+      ) as number[],
+
     repairInterrupted: (now: number): number => db.transaction(() => repair(db, attempts, now)),
 
     settleAndClaim: (settlements: readonly Settlement[], claims: readonly ClaimRequest[]): ClaimedUpload[] =>
       db.transaction(() => {
         for (const settlement of settlements) settle(db, attempts, settlement);
-        return claims.flatMap((request) => claim(db, request));
+        return claims.flatMap((request) => claim(db, due, request));
       }),
 
     nextDueAt: (connectionId: number): number | null => {
       const row = db.get(
-        `SELECT MIN(due_at) AS due_at FROM upload INDEXED BY upload_due
-         WHERE state = 'queued' AND connection_id = ?`,
+        `SELECT MIN(u.due_at) AS due_at FROM upload u INDEXED BY upload_due
+         WHERE u.state = 'queued' AND u.connection_id = ? AND ${only}`,
         connectionId
       );
       return row ? integerOrNull(row, 'due_at') : null;
@@ -121,12 +142,12 @@ function repair(db: Sqlite, attempts: AttemptTable, now: number): number {
   return rows.length;
 }
 
-function claim(db: Sqlite, request: ClaimRequest): ClaimedUpload[] {
+function claim(db: Sqlite, dueSql: string, request: ClaimRequest): ClaimedUpload[] {
   const claimed: ClaimedUpload[] = [];
   const submissions = new Set<string>();
   let freeBytes = request.maxBytes;
   bringBackFarFuture(db, request);
-  const due = db.all(DUE, request.connectionId, request.now, request.limit);
+  const due = db.all(dueSql, request.connectionId, request.now, request.limit);
   for (const row of due) {
     const bytes = integer(row, 'body_bytes');
     const mustGo = claimed.length === 0 && !request.isAnythingInFlight;

@@ -1,7 +1,7 @@
 import { attemptTable } from './attempt-table.ts';
 import { batchTable } from './batch-table.ts';
 import { connectionTable } from './connection-table.ts';
-import { outboxStore } from './outbox-store.ts';
+import { outboxStore, type SendingScope } from './outbox-store.ts';
 import { overviewTable } from './overview-table.ts';
 import { settingTable } from './setting-table.ts';
 import { openSqlite } from './sqlite.ts';
@@ -20,7 +20,8 @@ export function openStore(folder: string) {
     uploads: uploadTable(db),
     changes: uploadChanges(db),
     attempts,
-    outbox: outboxStore(db, attempts),
+    /** The queue, as far as this process sends it. */
+    outbox: (scope: SendingScope) => outboxStore(db, attempts, scope),
     overview: overviewTable(db),
     settings: settingTable(db),
     /** Changes when another process has written. */

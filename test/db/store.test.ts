@@ -12,10 +12,12 @@ let store: Store;
 let folder: string;
 let remove: () => void;
 let connectionId: number;
+let outbox: ReturnType<Store['outbox']>;
 
 beforeEach(() => {
   ({ store, folder, remove } = temporaryStore());
   connectionId = store.connections.insert(CONNECTION).id;
+  outbox = store.outbox({ connectionId: null, batchId: null });
 });
 afterEach(() => {
   remove();
@@ -178,8 +180,8 @@ describe('checking', () => {
     const first = importRows(store, connectionId, [newUpload('S-1')], 'Monday');
     const second = importRows(store, connectionId, [newUpload('S-1')], 'Tuesday');
     store.changes.apply(first.ids, 'release', 1);
-    const [claimed] = store.outbox.settleAndClaim([], [claim()]);
-    store.outbox.settleAndClaim(
+    const [claimed] = outbox.settleAndClaim([], [claim()]);
+    outbox.settleAndClaim(
       [{ attempt: attempt(claimed?.uploadId ?? 0, 'accepted'), event: 'accept', dueAt: null, triesSpent: 1 }],
       []
     );
@@ -217,43 +219,41 @@ describe('outbox', () => {
     const [one = 0, two = 0, three = 0] = ids;
     store.changes.confirm([one, two], 'submission_twice_in_batch', 'kim', 1);
     store.changes.apply([two, one, three], 'release', 2);
-    const first = store.outbox.settleAndClaim([], [claim()]);
+    const first = outbox.settleAndClaim([], [claim()]);
     expect(first.map(({ uploadId }) => uploadId)).toEqual([two, three]);
-    expect(store.outbox.settleAndClaim([], [claim()])).toEqual([]);
-    const next = store.outbox.settleAndClaim(
+    expect(outbox.settleAndClaim([], [claim()])).toEqual([]);
+    const next = outbox.settleAndClaim(
       [{ attempt: attempt(two, 'transient'), event: 'retry', dueAt: 99_000, triesSpent: 1 }],
       [claim()]
     );
     expect(next, 'the earlier row of the submission still waits').toEqual([]);
-    expect(store.outbox.settleAndClaim([], [claim(10, 99_000)]).map(({ uploadId }) => uploadId)).toEqual([
-      two
-    ]);
+    expect(outbox.settleAndClaim([], [claim(10, 99_000)]).map(({ uploadId }) => uploadId)).toEqual([two]);
   });
 
   test('a row that fell due in a future which a set-back clock has undone goes now', () => {
     const { ids } = importRows(store, connectionId, [newUpload('S-1')]);
     store.changes.apply(ids, 'release', 86_400_000);
-    expect(store.outbox.settleAndClaim([], [claim(10, 1000)])).toHaveLength(1);
+    expect(outbox.settleAndClaim([], [claim(10, 1000)])).toHaveLength(1);
   });
 
   test('rows found on their way get an interrupted attempt and go again', () => {
     const { ids } = importRows(store, connectionId, [newUpload('S-1')]);
     store.changes.apply(ids, 'release', 1);
-    store.outbox.settleAndClaim([], [claim()]);
-    expect(store.outbox.repairInterrupted(20_000)).toBe(1);
+    outbox.settleAndClaim([], [claim()]);
+    expect(outbox.repairInterrupted(20_000)).toBe(1);
     expect(store.uploads.get(ids[0] ?? 0)).toMatchObject({
       state: 'queued',
       attempts: 1,
       lastOutcome: { outcome: 'interrupted' }
     });
-    expect(store.outbox.repairInterrupted(20_000)).toBe(0);
+    expect(outbox.repairInterrupted(20_000)).toBe(0);
   });
 
   test('an attempt can be neither changed nor deleted', () => {
     const { ids } = importRows(store, connectionId, [newUpload('S-1')]);
     store.changes.apply(ids, 'release', 1);
-    store.outbox.settleAndClaim([], [claim()]);
-    store.outbox.settleAndClaim(
+    outbox.settleAndClaim([], [claim()]);
+    outbox.settleAndClaim(
       [{ attempt: attempt(ids[0] ?? 0, 'rejected'), event: 'reject', dueAt: null, triesSpent: 1 }],
       []
     );
@@ -273,7 +273,7 @@ describe('outbox', () => {
   test('a settlement for a row that is not being sent is a bug and changes nothing', () => {
     const { ids } = importRows(store, connectionId, [newUpload('S-1')]);
     const settle = () =>
-      store.outbox.settleAndClaim(
+      outbox.settleAndClaim(
         [{ attempt: attempt(ids[0] ?? 0, 'accepted'), event: 'accept', dueAt: null, triesSpent: 1 }],
         []
       );
@@ -286,8 +286,8 @@ describe('outbox', () => {
     const tuesday = importRows(store, connectionId, [newUpload('S-3')], 'Tuesday');
     store.changes.apply(monday.ids, 'release', 1);
     store.changes.apply(tuesday.ids, 'release', 1);
-    const [claimed] = store.outbox.settleAndClaim([], [claim(1)]);
-    store.outbox.settleAndClaim(
+    const [claimed] = outbox.settleAndClaim([], [claim(1)]);
+    outbox.settleAndClaim(
       [{ attempt: attempt(claimed?.uploadId ?? 0, 'rejected'), event: 'reject', dueAt: null, triesSpent: 1 }],
       []
     );
