@@ -1,0 +1,93 @@
+import type { Connection, ConnectionInput } from '../contract/connection.ts';
+import { AppError } from '../contract/error.ts';
+import type { Handlers } from '../contract/call.ts';
+import type { StoredConnection } from '../db/connection-table.ts';
+import type { Context } from './context.ts';
+import { inPieces } from './in-pieces.ts';
+
+type ConnectionCalls = Pick<Handlers, Extract<keyof Handlers, `connections.${string}`>>;
+
+export function connectionCalls(context: Context): ConnectionCalls {
+  const { store, keys, hub } = context;
+  const shown = async (stored: StoredConnection): Promise<Connection> => {
+    const keyPlace = await keys.place(stored);
+    return { ...stored, keyPlace, hasKey: keyPlace !== 'none' };
+  };
+  const changed = async (id: number): Promise<Connection> => {
+    hub.emit({ name: 'connectionsChanged', payload: null });
+    hub.overviewChanged();
+    context.wakeOutbox();
+    return shown(store.connections.get(id));
+  };
+  return {
+    'connections.list': () => Promise.all(store.connections.all().map(shown)),
+    'connections.create': (values) => changed(store.connections.insert(values).id),
+    'connections.update': async ({ id, values }) => {
+      const before = store.connections.get(id);
+      const wanted = before.isPractice ? practiceValues(before, values) : values;
+      refuseWhileSending(context, before, wanted);
+      const after = store.connections.update(id, wanted);
+      // A key belongs to one server: it does not move to another with the address.
+      if (originOf(before.baseUrl) !== originOf(after.baseUrl)) await keys.remove(after);
+      await recheckRows(context, id);
+      return changed(id);
+    },
+    'connections.remove': async ({ id }) => {
+      const connection = store.connections.get(id);
+      if (connection.isPractice) throw new AppError('connection_is_practice');
+      store.connections.remove(id);
+      await keys.remove(connection);
+      hub.emit({ name: 'connectionsChanged', payload: null });
+      hub.overviewChanged();
+      return null;
+    },
+    'connections.setKey': async ({ id, key }) => {
+      const connection = store.connections.get(id);
+      if (connection.isPractice) throw new AppError('connection_is_practice');
+      await keys.set(connection, key);
+      if (connection.pause?.reason === 'key_missing') context.setPause(id, null);
+      return changed(id);
+    },
+    'connections.clearKey': async ({ id }) => {
+      await keys.remove(store.connections.get(id));
+      return changed(id);
+    },
+    'connections.test': ({ id }) => context.checkServer(store.connections.get(id)),
+    'connections.pause': ({ id }) => {
+      store.connections.get(id);
+      context.setPause(id, { reason: 'operator', detail: '', since: context.now(), resumesAt: null });
+      return changed(id);
+    },
+    'connections.resume': ({ id }) => {
+      store.connections.get(id);
+      context.setPause(id, null);
+      return changed(id);
+    }
+  };
+}
+
+function practiceValues(
+  before: ConnectionInput,
+  { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes }: ConnectionInput
+): ConnectionInput {
+  const { name, environment, baseUrl } = before;
+  return { name, environment, baseUrl, admin, defaultIdType, wireFormat, concurrency, maxBodyBytes };
+}
+
+/** Rows that were reviewed and released for one server must not go to another unseen. */
+function refuseWhileSending({ store }: Context, before: StoredConnection, after: ConnectionInput): void {
+  if (before.baseUrl === after.baseUrl && before.environment === after.environment) return;
+  const { counts } = store.overview.counts(before.id);
+  if (counts.queued + counts.sending > 0) throw new AppError('connection_is_sending', { name: before.name });
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : '';
+}
+
+/** Default idType, admin and size limit decide what blocks a row. */
+async function recheckRows({ store, hub }: Context, connectionId: number): Promise<void> {
+  for await (const ids of inPieces(store.changes.checkedIds(connectionId))) {
+    hub.uploadsChanged(store.changes.recheck(ids));
+  }
+}

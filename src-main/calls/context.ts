@@ -1,0 +1,26 @@
+import type { PictureCache } from '../images/picture-cache.ts';
+import type { ConnectionCheck, Pause } from '../contract/connection.ts';
+import type { ProbeImage } from '../contract/probe.ts';
+import type { Settings } from '../contract/settings.ts';
+import type { StoredConnection } from '../db/connection-table.ts';
+import type { Store } from '../db/store.ts';
+import type { EventHub } from '../event-hub.ts';
+import type { ApiKeys } from '../keychain/api-keys.ts';
+
+/** What the calls work with; the composition root fills it. */
+export interface Context {
+  readonly store: Store;
+  readonly hub: EventHub;
+  readonly keys: ApiKeys;
+  readonly pictures: PictureCache;
+  readonly probe: ProbeImage;
+  readonly dataFolder: string;
+  now(): number;
+  settings(): Settings;
+  /** Something can go that could not before. */
+  wakeOutbox(): void;
+  /** Where a connection's requests go: the embedded server for the practice connection. */
+  baseUrlOf(connection: StoredConnection): Promise<string>;
+  checkServer(connection: StoredConnection): Promise<ConnectionCheck[]>;
+  setPause(connectionId: number, pause: Pause | null): void;
+}

@@ -1,0 +1,54 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { pipeline } from 'node:stream/promises';
+import type { ExportRequest } from '../contract/application.ts';
+import { AppError } from '../contract/error.ts';
+import type { UploadFilter } from '../contract/filter.ts';
+import { attemptsCsv, uploadsCsv } from '../exchange/csv-export.ts';
+import type { Store } from '../db/store.ts';
+import { inPieces } from './in-pieces.ts';
+
+type ExportStore = Pick<Store, 'uploads' | 'attempts'>;
+
+/** Most recent first where rows are done; in the order of the batch otherwise. */
+function orderOf({ states }: UploadFilter): 'recent' | 'row' {
+  return states?.length === 1 && states[0] === 'sent' ? 'recent' : 'row';
+}
+
+/** CSV text in pieces, never more than a page of rows in memory. */
+export function exportCsv(store: ExportStore, request: ExportRequest): AsyncIterable<string> {
+  if (request.kind === 'uploads') {
+    return uploadsCsv(pages(store.uploads.ids(request.filter, orderOf(request.filter)), store.uploads.rows));
+  }
+  return attemptsCsv(pages(store.attempts.ids(request.filter), store.attempts.rows));
+}
+
+async function* pages<Item>(ids: number[], read: (ids: number[]) => Item[]): AsyncIterable<Item[]> {
+  for await (const piece of inPieces(ids)) yield read(piece);
+}
+
+/** Beside the target first, then in its place: there is never half a file under that name. */
+export async function writeExport(
+  store: ExportStore,
+  request: ExportRequest,
+  path: string
+): Promise<{ path: string; rows: number }> {
+  const rows = countOf(store, request);
+  const partial = `${path}.${randomUUID()}.partial`;
+  try {
+    await pipeline(exportCsv(store, request), createWriteStream(partial, { flags: 'wx', flush: true }));
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    const reason = error instanceof Error ? error.message.replace(partial, path) : String(error);
+    throw new AppError('export_failed', { path, reason }, { cause: error });
+  }
+  return { path, rows };
+}
+
+function countOf(store: ExportStore, request: ExportRequest): number {
+  return request.kind === 'uploads'
+    ? store.uploads.ids(request.filter, 'row').length
+    : store.attempts.ids(request.filter).length;
+}

@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { ImportStatus, Reading, ReadingOption } from '../contract/batch.ts';
+import { AppError } from '../contract/error.ts';
+import type { ImageProbe } from '../contract/probe.ts';
+import type { IntakePlan, PlannedUpload } from '../intake/plan.ts';
+import type { NewUpload } from '../db/batch-table.ts';
+import type { Context } from './context.ts';
+import { inPieces, mapLimited } from './in-pieces.ts';
+
+export interface ImportRequest {
+  readonly connectionId: number;
+  readonly path: string;
+  readonly manifestPath: string | null;
+  readonly reading: Reading | null;
+  readonly idType: string | null;
+}
+
+type ReadSource = (
+  request: Pick<ImportRequest, 'path' | 'manifestPath' | 'reading'>,
+  hooks: { signal: AbortSignal; onProgress(done: number, total: number | null): void }
+) => Promise<{ kind: 'plan'; plan: IntakePlan } | { kind: 'choose'; readings: ReadingOption[] }>;
+
+interface ImportPorts {
+  readonly readSource: ReadSource;
+  /** @returns the folder with the sample pictures, drawn now where it is not there yet. */
+  makeSamples(hooks: { signal: AbortSignal; onProgress(done: number, total: number): void }): Promise<string>;
+}
+
+export interface ImportJob {
+  start(request: ImportRequest): { importId: string };
+  startSamples(connectionId: number): { importId: string };
+  status(): ImportStatus | null;
+  cancel(importId: string): void;
+  /** Cancels what is under way and waits until it has left nothing behind. */
+  close(): Promise<void>;
+}
+
+type WorkingPhase = Extract<ImportStatus, { done: number }>['phase'];
+type Tell = (status: DistributiveOmit<ImportStatus, 'importId' | 'path' | 'connectionId'>) => void;
+type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+/** Progress is told at most this often. */
+const TELL_EVERY_MS = 100;
+
+/** Pictures looked at at once; the decoding runs outside the main thread. */
+const PROBES_AT_ONCE = Math.max(2, Math.min(8, availableParallelism()));
+
+/** One import at a time; a batch is whole or absent. */
+export function importJob(context: Context, ports: ImportPorts): ImportJob {
+  let latest: ImportStatus | null = null;
+  let running: { importId: string; abort: AbortController; done: Promise<void> } | null = null;
+
+  function run(path: string, connectionId: number, work: (job: Job) => Promise<void>): { importId: string } {
+    if (running) throw new AppError('import_running');
+    context.store.connections.get(connectionId);
+    const importId = randomUUID();
+    const abort = new AbortController();
+    let shownPath = path;
+    const tell: Tell = (status) => {
+      latest = { importId, path: shownPath, connectionId, ...status };
+      context.hub.emit({ name: 'importStatus', payload: latest });
+    };
+    const job: Job = {
+      tell,
+      signal: abort.signal,
+      progress: progressTeller(tell, context),
+      setPath: (other) => (shownPath = other)
+    };
+    job.progress('scanning')(0, null);
+    const done = work(job)
+      .catch((error: unknown) => {
+        tell(endOf(error, abort.signal));
+      })
+      .finally(() => {
+        running = null;
+      });
+    running = { importId, abort, done };
+    return { importId };
+  }
+
+  return {
+    start: (request) =>
+      run(request.path, request.connectionId, (job) => importSource(context, ports, request, job)),
+    startSamples: (connectionId) =>
+      run('', connectionId, async (job) => {
+        const path = await ports.makeSamples({ signal: job.signal, onProgress: job.progress('drawing') });
+        job.setPath(path);
+        const request = { connectionId, path, manifestPath: null, reading: null, idType: null };
+        await importSource(context, ports, request, job);
+      }),
+    status: () => latest,
+    cancel: (importId) => {
+      if (running?.importId === importId) running.abort.abort();
+    },
+    close: async () => {
+      running?.abort.abort();
+      await running?.done;
+    }
+  };
+}
+
+interface Job {
+  readonly tell: Tell;
+  readonly signal: AbortSignal;
+  progress(phase: WorkingPhase): (done: number, total: number | null) => void;
+  setPath(path: string): void;
+}
+
+function progressTeller(tell: Tell, context: Context): Job['progress'] {
+  return (phase) => {
+    const startedAt = context.now();
+    let toldAt = -Infinity;
+    return (done, total) => {
+      const now = performance.now();
+      if (now - toldAt < TELL_EVERY_MS && done !== total) return;
+      toldAt = now;
+      tell({ phase, done, total, startedAt });
+    };
+  };
+}
+
+function endOf(error: unknown, signal: AbortSignal): Parameters<Tell>[0] {
+  if (signal.aborted) return { phase: 'cancelled' };
+  if (error instanceof AppError)
+    return { phase: 'failed', error: { code: error.code, values: error.values } };
+  return { phase: 'failed', error: { code: 'fault_of_ours', values: { call: 'import' } } };
+}
+
+async function importSource(
+  context: Context,
+  ports: ImportPorts,
+  request: ImportRequest,
+  job: Job
+): Promise<void> {
+  const { signal } = job;
+  const source = await ports.readSource(request, { signal, onProgress: job.progress('scanning') });
+  if (source.kind === 'choose') {
+    job.tell({ phase: 'choose', readings: source.readings });
+    return;
+  }
+  const probes = await probeAll(context, source.plan, job);
+  const batchId = await save(context, request, source.plan, probes, job);
+  const batch = context.store.batches.get(batchId);
+  context.hub.uploadsChanged(null);
+  job.tell({
+    phase: 'done',
+    batchId,
+    uploads: source.plan.uploads.length,
+    blockedUploads: batch.counts.staged - batch.releasable,
+    leftOverFiles: batch.leftOverFiles + batch.refusedFiles
+  });
+}
+
+/** Each file once, however many slots name it. */
+async function probeAll(context: Context, plan: IntakePlan, job: Job): Promise<Map<string, ImageProbe>> {
+  const paths = [...new Set(plan.uploads.flatMap(({ images }) => images.map(({ path }) => path)))];
+  const tellProgress = job.progress('checking');
+  let done = 0;
+  tellProgress(0, paths.length);
+  const probes = await mapLimited(paths, PROBES_AT_ONCE, async (path) => {
+    job.signal.throwIfAborted();
+    const probe = await context.probe(path);
+    done += 1;
+    tellProgress(done, paths.length);
+    return probe;
+  });
+  return new Map(probes.map((probe) => [probe.path, probe]));
+}
+
+async function save(
+  context: Context,
+  request: ImportRequest,
+  plan: IntakePlan,
+  probes: ReadonlyMap<string, ImageProbe>,
+  job: Job
+): Promise<number> {
+  const { batches, changes } = context.store;
+  const id = batches.begin(newBatch(context, request, plan));
+  const tellProgress = job.progress('saving');
+  const rows = plan.uploads.map((upload, index) => newUpload(upload, index + 1, request.idType, probes));
+  try {
+    const ids: number[] = [];
+    for await (const piece of inPieces(rows)) {
+      job.signal.throwIfAborted();
+      ids.push(...batches.addUploads({ id, connectionId: request.connectionId }, piece, context.now()));
+      tellProgress(Math.floor(ids.length / 2), rows.length);
+    }
+    for await (const piece of inPieces(plan.leftOvers)) batches.addLeftOvers(id, piece);
+    let checked = 0;
+    for await (const piece of inPieces(ids)) {
+      job.signal.throwIfAborted();
+      changes.recheck(piece);
+      checked += piece.length;
+      tellProgress(Math.floor((ids.length + checked) / 2), rows.length);
+    }
+    job.signal.throwIfAborted();
+    batches.finish(id);
+    return id;
+  } catch (error) {
+    batches.abandon(id);
+    throw error;
+  }
+}
+
+function newBatch(context: Context, request: ImportRequest, plan: IntakePlan) {
+  const refusedFiles = plan.leftOvers.filter(({ isRefused }) => isRefused).length;
+  const leftOverFiles = plan.leftOvers.length - refusedFiles;
+  return {
+    connectionId: request.connectionId,
+    name: plan.name,
+    sourcePath: request.path,
+    reading: plan.reading,
+    operator: context.settings().operator,
+    createdAt: context.now(),
+    foundFiles: plan.foundFiles,
+    assignedFiles: plan.foundFiles - leftOverFiles - refusedFiles,
+    leftOverFiles,
+    refusedFiles
+  };
+}
+
+function newUpload(
+  planned: PlannedUpload,
+  rowNumber: number,
+  idType: string | null,
+  probes: ReadonlyMap<string, ImageProbe>
+): NewUpload {
+  const images = planned.images.flatMap(({ slot, path }) => {
+    const probe = probes.get(path);
+    return probe ? [{ ...probe, slot }] : [];
+  });
+  return { ...planned, idType: planned.idType ?? idType, rowNumber, images };
+}

@@ -1,0 +1,29 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+
+/** Rows of one transaction: a few milliseconds, so that the window and the sending go on in between. */
+export const PIECE_ROWS = 200;
+
+/** Cuts long work into pieces and lets everything else have its turn between them. */
+export async function* inPieces<Item>(items: readonly Item[], size = PIECE_ROWS): AsyncIterable<Item[]> {
+  for (let start = 0; start < items.length; start += size) {
+    if (start > 0) await nextTurn();
+    yield items.slice(start, start + size);
+  }
+}
+
+/** Runs `work` for every item, at most `atOnce` of them at a time, keeping the order of the results. */
+export async function mapLimited<Item, Result>(
+  items: readonly Item[],
+  atOnce: number,
+  work: (item: Item) => Promise<Result>
+): Promise<Result[]> {
+  const results: Result[] = new Array<Result>(items.length);
+  let next = 0;
+  const workers = Array.from({ length: Math.min(atOnce, items.length) }, async () => {
+    for (let index = next++; index < items.length; index = next++) {
+      results[index] = await work(items[index] as Item);
+    }
+  });
+  await Promise.all(workers);
+  return results;
+}
