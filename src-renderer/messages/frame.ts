@@ -1,0 +1,85 @@
+import { area } from './area.ts';
+
+/** The frame: strip, rail, connection, progress. */
+export const frame = area({
+  en: {
+    'frame.stage.import': 'Import',
+    'frame.stage.review': 'Review',
+    'frame.stage.outbox': 'Outbox',
+    'frame.stage.fixing': 'Needs fixing',
+    'frame.stage.sent': 'Sent',
+    'frame.stage.activity': 'Activity',
+    'frame.stage.connections': 'Connections',
+    'frame.stage.settings': 'Settings',
+    'frame.stages': 'Stages of the work',
+    'frame.stageWithCount': '{stage}, {count}',
+    'frame.stageCalls': '{stage}, {count}, needs you',
+
+    'frame.switchConnection': 'Connection: {name}, {environment}. Switch',
+    'frame.connectionsMenu': 'Show uploads of',
+    'frame.manageConnections': 'Manage connections…',
+    'frame.noKey': 'no key',
+
+    'frame.ready': 'Ready',
+    'frame.sending': 'Sending',
+    'frame.waitingToRetry': 'Next try in {duration}',
+    'frame.otherSends': 'Another Outtray sends',
+    'frame.sentWord': 'sent',
+    'frame.toFixWord': 'to fix',
+    'frame.leftWord': 'left',
+    'frame.progress': '{sent} sent, {failed} to fix, {left} left of {total}',
+    'frame.timeLeft': '{duration} left',
+    'frame.pause': 'Pause',
+    'frame.resume': 'Resume',
+    'frame.announceSending': '{sent} sent, {failed} to fix, {left} left.',
+    'frame.announceDone': 'Everything was answered: {sent} sent, {failed} to fix.',
+
+    'frame.connecting': 'Opening…',
+    'frame.connectionLost': 'Connection to Outtray lost.',
+    'frame.connectionLostHelp':
+      'Sending goes on without this window. It reconnects by itself; if Outtray was closed, start it again.',
+    'frame.inspectorToggle': 'Show or hide details',
+    'frame.shortcuts': 'Keyboard shortcuts',
+    'frame.skipToContent': 'Skip to content'
+  },
+  ko: {
+    'frame.stage.import': '가져오기',
+    'frame.stage.review': '검토',
+    'frame.stage.outbox': '전송 대기',
+    'frame.stage.fixing': '수정 필요',
+    'frame.stage.sent': '전송 완료',
+    'frame.stage.activity': '활동 기록',
+    'frame.stage.connections': '연결',
+    'frame.stage.settings': '설정',
+    'frame.stages': '업무 단계',
+    'frame.stageWithCount': '{stage}, {count}건',
+    'frame.stageCalls': '{stage}, {count}건, 확인 필요',
+
+    'frame.switchConnection': '연결: {name}, {environment}. 바꾸기',
+    'frame.connectionsMenu': '표시할 연결',
+    'frame.manageConnections': '연결 관리…',
+    'frame.noKey': '키 없음',
+
+    'frame.ready': '준비됨',
+    'frame.sending': '전송 중',
+    'frame.waitingToRetry': '{duration} 뒤 재시도',
+    'frame.otherSends': '다른 Outtray가 전송 중',
+    'frame.sentWord': '완료',
+    'frame.toFixWord': '수정 필요',
+    'frame.leftWord': '남음',
+    'frame.progress': '전체 {total}건 중 완료 {sent}, 수정 필요 {failed}, 남음 {left}',
+    'frame.timeLeft': '{duration} 남음',
+    'frame.pause': '일시정지',
+    'frame.resume': '다시 시작',
+    'frame.announceSending': '완료 {sent}건, 수정 필요 {failed}건, 남음 {left}건.',
+    'frame.announceDone': '모두 응답을 받았습니다. 완료 {sent}건, 수정 필요 {failed}건.',
+
+    'frame.connecting': '여는 중…',
+    'frame.connectionLost': 'Outtray와 연결이 끊겼습니다.',
+    'frame.connectionLostHelp':
+      '이 창 없이도 전송은 계속됩니다. 저절로 다시 연결하며, Outtray를 닫았다면 다시 실행하세요.',
+    'frame.inspectorToggle': '상세 정보 보이기/숨기기',
+    'frame.shortcuts': '단축키',
+    'frame.skipToContent': '본문으로 건너뛰기'
+  }
+});

@@ -1,0 +1,49 @@
+import type { Attempt } from '../../src-main/contract/attempt.ts';
+import type { AttemptFilter } from '../../src-main/contract/filter.ts';
+import { api } from '../api.ts';
+import { Asked } from './asked.svelte.ts';
+import { newerCount } from './newer.ts';
+import { RowList } from './row-list.svelte.ts';
+
+/**
+ * Attempts that fit a filter, newest first. What is shown never moves by itself: `newer` tells how many have
+ * come since, and `refresh` shows them.
+ */
+export class AttemptList extends RowList<Attempt> {
+  #filter: AttemptFilter = {};
+  readonly #latest = new Asked(() => this.#ask());
+  readonly newer = $derived(
+    this.isLoaded && this.#latest.value !== null ? (newerCount(this.ids, this.#latest.value) ?? 0) : 0
+  );
+
+  constructor() {
+    super({
+      ids: () => this.#ask(),
+      rows: (ids) => api.call('attempts.rows', { ids: [...ids] })
+    });
+  }
+
+  get filter(): AttemptFilter {
+    return this.#filter;
+  }
+
+  setFilter(filter: AttemptFilter): void {
+    this.#filter = filter;
+    this.#latest.value = null;
+    this.clearSelection();
+    void this.refresh();
+  }
+
+  /** Asks whether there is anything new. @returns a function that ends it. */
+  follow(): () => void {
+    const end = this.#latest.follow();
+    return () => {
+      end();
+      this.close();
+    };
+  }
+
+  async #ask(): Promise<readonly number[]> {
+    return (await api.call('attempts.ids', { filter: this.#filter })).ids;
+  }
+}
