@@ -1,0 +1,63 @@
+// `npm test`: every check there is. All are run, whatever fails before; the last line counts them.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { add, type Counts, countPlaywright, countVitest, NO_TESTS, summary } from './report.ts';
+import { runStep, type Step, type StepResult } from './step.ts';
+
+const reports = await mkdtemp(join(tmpdir(), 'outtray-check-'));
+const unitReport = join(reports, 'vitest.json');
+const endToEndReport = join(reports, 'playwright.json');
+
+/** These read the sources and nothing else, so two may run at once. */
+const staticChecks: readonly Step[] = [
+  { title: 'format', command: ['prettier', '--check', '.'] },
+  { title: 'lint', command: ['eslint', '.', '--max-warnings', '0'] },
+  { title: 'types', command: ['npm', 'run', '--silent', 'check:types'] },
+  { title: 'boundaries', command: ['npm', 'run', '--silent', 'check:boundaries'] },
+  { title: 'build', command: ['electron-vite', 'build'] }
+];
+
+/** One after the other: they measure time and use the machine's cores themselves. */
+const testRuns: readonly Step[] = [
+  {
+    title: 'unit and integration tests',
+    command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
+    report: { path: unitReport, count: countVitest }
+  },
+  {
+    title: 'end-to-end tests',
+    command: ['playwright', 'test', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: endToEndReport },
+    report: { path: endToEndReport, count: countPlaywright }
+  }
+];
+
+function print({ title, report }: Step, { counts, output, seconds }: StepResult): void {
+  const mark = counts.failed === 0 ? 'ok  ' : 'FAIL';
+  const detail = report === undefined ? '' : ` ${summary(counts)},`;
+  console.log(`${mark} ${title}:${detail} ${seconds.toFixed(1)} s`);
+  if (counts.failed > 0) console.log(`\n${output.trimEnd()}\n`);
+}
+
+/** Takes the steps in order, as many at once as there are lanes; each is printed whole when it ends. */
+async function runAll(steps: readonly Step[], lanes: number): Promise<Counts> {
+  const queue = [...steps];
+  let counts = NO_TESTS;
+  const lane = async (): Promise<void> => {
+    for (let step = queue.shift(); step !== undefined; step = queue.shift()) {
+      const result = await runStep(step);
+      print(step, result);
+      counts = add(counts, result.counts);
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return counts;
+}
+
+const checked = await runAll(staticChecks, 2);
+const tested = await runAll(testRuns, 1);
+await rm(reports, { recursive: true, force: true });
+const all = add(checked, tested);
+console.log(summary(all));
+process.exitCode = all.failed > 0 ? 1 : 0;
