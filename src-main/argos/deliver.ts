@@ -1,0 +1,145 @@
+import { isAllowedBaseUrl } from '../contract/connection.ts';
+import type { Deliver, DeliveryHooks, DeliveryOrder, Verdict } from '../contract/delivery.ts';
+import { createAgents, type Agents } from './agents.ts';
+import { BodyImage, type ImageProblem } from './body-image.ts';
+import { classify } from './classify.ts';
+import { jsonBody, multipartBody, type BodyPlan } from './encode.ts';
+import type { Ending, ExchangeFacts } from './facts.ts';
+import { SEND_LIMITS, sendPut, type SendLimits, type WriteBody, type WriteChunk } from './send.ts';
+
+export interface DeliverOptions {
+  /** Shorter limits for tests. */
+  readonly limits?: Partial<SendLimits>;
+  /** Certificate authorities to trust instead of the built-in ones (PEM). */
+  readonly ca?: string;
+}
+
+export interface Delivery {
+  readonly deliver: Deliver;
+  /** Closes kept connections; requests on their way are cut. */
+  close(): void;
+}
+
+/** Makes a `Deliver` with connections of its own, kept open between requests. */
+export function createDeliver(options: DeliverOptions = {}): Delivery {
+  const agents = createAgents(options.ca);
+  const limits = { ...SEND_LIMITS, ...options.limits };
+  return {
+    deliver: async (order, hooks) => {
+      const startedAt = performance.now();
+      const facts = await exchange(order, hooks, agents, limits);
+      return verdictOf(order, facts, performance.now() - startedAt);
+    },
+    close: () => agents.close()
+  };
+}
+
+function verdictOf(order: DeliveryOrder, facts: ExchangeFacts, durationMs: number): Verdict {
+  const finding = classify({ ...facts, expectContinue: order.expectContinue, now: Date.now() });
+  return {
+    ...finding,
+    errorCode: finding.errorCode === null ? null : withoutKey(finding.errorCode, order.apiKey),
+    message: withoutKey(finding.message, order.apiKey),
+    bytesSent: facts.bytesSent,
+    durationMs: Math.round(durationMs)
+  };
+}
+
+/** A server may repeat the key in its answer; what is kept never does. */
+export function withoutKey(text: string, apiKey: string): string {
+  return apiKey === '' ? text : text.replaceAll(apiKey, '***');
+}
+
+async function exchange(
+  order: DeliveryOrder,
+  hooks: DeliveryHooks,
+  agents: Agents,
+  limits: SendLimits
+): Promise<ExchangeFacts> {
+  if (hooks.signal.aborted) return unsent({ kind: 'aborted' });
+  if (!isAllowedBaseUrl(order.baseUrl)) {
+    const message = 'Not sent: the address is neither https nor this machine';
+    return unsent({ kind: 'failed', phase: 'connect', code: 'ERR_TLS_PLAIN_HTTP', message });
+  }
+  const opened = await openInTime(order, hooks.signal, limits.idleUploadMs);
+  if ('kind' in opened) return unsent(opened);
+  const images = opened.filter((image) => image instanceof BodyImage);
+  try {
+    const problem = opened.find((image): image is ImageProblem => !(image instanceof BodyImage));
+    if (problem !== undefined) return unsent({ kind: 'image', problem });
+    return await put(order, hooks, images, agents, limits);
+  } finally {
+    closeAll(images);
+  }
+}
+
+type Opened = readonly (BodyImage | ImageProblem)[];
+
+/** A network drive that hangs must not hold the slot: what opens too late is closed again. */
+async function openInTime(
+  order: DeliveryOrder,
+  signal: AbortSignal,
+  limitMs: number
+): Promise<Opened | Ending> {
+  const opening = Promise.all(order.images.map((image) => BodyImage.open(image)));
+  const late = Promise.withResolvers<Ending>();
+  const timer = setTimeout(() => late.resolve({ kind: 'timeout', phase: 'body', limitMs }), limitMs);
+  const abort = () => late.resolve({ kind: 'aborted' });
+  signal.addEventListener('abort', abort, { once: true });
+  const first = await Promise.race([opening, late.promise]);
+  clearTimeout(timer);
+  signal.removeEventListener('abort', abort);
+  if ('kind' in first)
+    void opening.then((opened) => closeAll(opened.filter((each) => each instanceof BodyImage)));
+  return first;
+}
+
+/** Not waited for: closing waits for a read that hangs, and nothing depends on it. */
+function closeAll(images: readonly BodyImage[]): void {
+  for (const image of images) void image.close();
+}
+
+function put(
+  order: DeliveryOrder,
+  hooks: DeliveryHooks,
+  images: readonly BodyImage[],
+  agents: Agents,
+  limits: SendLimits
+): Promise<ExchangeFacts> {
+  const plan = order.format === 'json' ? jsonBody(order) : multipartBody(order);
+  return sendPut(
+    {
+      url: `${order.baseUrl}/submission/image`,
+      headers: { 'content-type': plan.contentType, 'x-api-key': order.apiKey },
+      contentLength: plan.contentLength,
+      writeBody: bodyWriter(plan, images),
+      onFreshSocket: order.onFreshSocket,
+      expectContinue: order.expectContinue,
+      signal: hooks.signal,
+      onProgress: (sent, total) => hooks.onProgress(sent, total)
+    },
+    agents,
+    limits
+  );
+}
+
+/** Writes the parts in order; each image's digest is compared before the part after it. */
+function bodyWriter(plan: BodyPlan, images: readonly BodyImage[]): WriteBody {
+  return async (write: WriteChunk) => {
+    for (const part of plan.parts) {
+      if (part.kind === 'bytes') {
+        if (!(await write(part.bytes))) return 'stopped';
+        continue;
+      }
+      const image = images[part.index];
+      if (image === undefined) throw new Error(`The body has no image ${part.index}`);
+      const result = await image.writeTo(write);
+      if (result !== 'written') return result;
+    }
+    return 'complete';
+  };
+}
+
+function unsent(ending: ExchangeFacts['ending']): ExchangeFacts {
+  return { ending, bytesSent: 0, wasSocketReused: false, hasAnswerBytes: false };
+}
