@@ -9,6 +9,11 @@ const noDefaultExport = {
   message: 'Named exports only: a name that is the same everywhere can be searched for.'
 };
 
+const noStyleAttribute = {
+  selector: "SvelteAttribute[key.name='style']",
+  message: 'The page’s policy refuses style attributes: use a class or a style: directive.'
+};
+
 export default ts.config(
   { ignores: ['node_modules/**', 'out/**', 'dist/**', 'test-results/**', 'docs/**'] },
   js.configs.recommended,
@@ -52,7 +57,8 @@ export default ts.config(
         parser: ts.parser,
         svelteConfig
       }
-    }
+    },
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, noStyleAttribute] }
   },
   {
     // Tools demand default exports and plain scripts may print.

@@ -16,7 +16,6 @@ const CONTENT_SECURITY_POLICY = [
 const DENIED_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'clipboard-write',

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Harness } from './harness.ts';
@@ -229,6 +230,21 @@ describe('a WebSocket', () => {
         'Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n'
     );
     expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+  });
+});
+
+describe('a client that resets its connection', () => {
+  it('in the middle of a refused upgrade does not end the process', async () => {
+    const head = `GET /rpc HTTP/1.1\r\nHost: 127.0.0.1:${harness.port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`;
+    for (let round = 0; round < 20; round += 1) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(harness.port, '127.0.0.1', () => {
+          socket.write(head, () => socket.resetAndDestroy());
+        });
+        socket.on('error', () => undefined).on('close', () => resolve());
+      });
+    }
+    expect((await harness.ask('/', { headers: { Cookie: cookie } })).status).toBe(200);
   });
 });
 
