@@ -34,6 +34,13 @@ export const frame = area({
     'frame.announceSending': '{sent} sent, {failed} to fix, {left} left.',
     'frame.announceDone': 'Everything was answered: {sent} sent, {failed} to fix.',
 
+    'frame.productionTitle': 'Send {count, plural, one {# submission} other {# submissions}} to production?',
+    'frame.productionHelp':
+      'Real submissions are changed: what the server has for them is overwritten. This is asked once for each batch.',
+    'frame.productionConnection': 'Connection',
+    'frame.productionCount': 'Submissions',
+    'frame.productionYes': 'Send {count, number} to production',
+
     'frame.connecting': 'Opening…',
     'frame.connectionLost': 'Connection to Outtray lost.',
     'frame.connectionLostHelp':
@@ -73,6 +80,13 @@ export const frame = area({
     'frame.resume': '다시 시작',
     'frame.announceSending': '완료 {sent}건, 수정 필요 {failed}건, 남음 {left}건.',
     'frame.announceDone': '모두 응답을 받았습니다. 완료 {sent}건, 수정 필요 {failed}건.',
+
+    'frame.productionTitle': '운영 서버로 {count, number}건을 보낼까요?',
+    'frame.productionHelp':
+      '실제 제출 건이 바뀌며, 서버에 있던 사진은 덮어씁니다. 묶음마다 한 번만 묻습니다.',
+    'frame.productionConnection': '연결',
+    'frame.productionCount': '제출 건수',
+    'frame.productionYes': '운영으로 {count, number}건 보내기',
 
     'frame.connecting': '여는 중…',
     'frame.connectionLost': 'Outtray와 연결이 끊겼습니다.',

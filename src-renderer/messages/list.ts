@@ -21,6 +21,7 @@ export const list = area({
     'list.noId': 'no id',
     'list.chooseType': 'choose…',
     'list.default': 'default',
+    'list.useOther': 'Use “{idType}” as it is',
     'list.openPicture': 'Open {picture} large',
 
     'list.ready': 'Ready',
@@ -78,6 +79,7 @@ export const list = area({
     'list.noId': 'ID 없음',
     'list.chooseType': '선택…',
     'list.default': '기본값',
+    'list.useOther': '“{idType}” 그대로 사용',
     'list.openPicture': '{picture} 크게 보기',
 
     'list.ready': '준비됨',
