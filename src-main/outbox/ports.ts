@@ -65,7 +65,10 @@ export interface OutboxStore {
    * of which one is on its way or was released earlier and still waits. A claim that is returned is committed.
    */
   settleAndClaim(settlements: readonly Settlement[], claims: readonly ClaimRequest[]): ClaimedUpload[];
-  /** The earliest due time of a queued row of that connection; null when none is queued. */
+  /**
+   * The earliest due time of a queued row of that connection, of those that are first of their submission and not
+   * behind one on its way; null when there is none.
+   */
   nextDueAt(connectionId: number): number | null;
 }
 
@@ -94,7 +97,7 @@ export interface Clock {
   now(): number;
   /** ms; never jumps back. */
   monotonic(): number;
-  /** @returns a function that cancels it. */
+  /** A delay of 0 runs at the end of this turn of the event loop. @returns a function that cancels it. */
   after(delayMs: number, run: () => void): () => void;
 }
 
