@@ -1,4 +1,4 @@
-import type { Connection, ConnectionInput } from '../contract/connection.ts';
+import type { Connection, ConnectionInput, PauseReason } from '../contract/connection.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/call.ts';
 import type { StoredConnection } from '../db/connection-table.ts';
@@ -29,6 +29,9 @@ export function connectionCalls(context: Context): ConnectionCalls {
       const after = store.connections.update(id, wanted);
       // A key belongs to one server: it does not move to another with the address.
       if (originOf(before.baseUrl) !== originOf(after.baseUrl)) await keys.remove(after);
+      if (before.admin !== after.admin) resumeAfter(context, before, ['admin_refused']);
+      if (before.baseUrl !== after.baseUrl)
+        resumeAfter(context, before, ['project_refused', 'redirected', 'tls', 'offline']);
       await recheckRows(context, id);
       return changed(id);
     },
@@ -45,7 +48,7 @@ export function connectionCalls(context: Context): ConnectionCalls {
       const connection = store.connections.get(id);
       if (connection.isPractice) throw new AppError('connection_is_practice');
       await keys.set(connection, key);
-      if (connection.pause?.reason === 'key_missing') context.setPause(id, null);
+      resumeAfter(context, connection, ['key_missing', 'key_refused', 'project_refused']);
       return changed(id);
     },
     'connections.clearKey': async ({ id }) => {
@@ -79,6 +82,15 @@ function refuseWhileSending({ store }: Context, before: StoredConnection, after:
   if (before.baseUrl === after.baseUrl && before.environment === after.environment) return;
   const { counts } = store.overview.counts(before.id);
   if (counts.queued + counts.sending > 0) throw new AppError('connection_is_sending', { name: before.name });
+}
+
+/** What a person has just corrected need not be resumed by hand as well; one upload goes first all the same. */
+function resumeAfter(
+  context: Context,
+  { id, pause }: StoredConnection,
+  reasons: readonly PauseReason[]
+): void {
+  if (pause && reasons.includes(pause.reason)) context.setPause(id, null);
 }
 
 function originOf(url: string): string {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import type { ImportStatus, Reading, ReadingOption } from '../contract/batch.ts';
+import type { ImportStatus, Reading } from '../contract/batch.ts';
 import { AppError } from '../contract/error.ts';
 import type { ImageProbe } from '../contract/probe.ts';
 import type { IntakePlan, PlannedUpload } from '../intake/plan.ts';
+import type { readSource } from '../intake/read-source.ts';
 import type { NewUpload } from '../db/batch-table.ts';
 import type { Context } from './context.ts';
 import { inPieces, mapLimited } from './in-pieces.ts';
@@ -16,13 +17,8 @@ export interface ImportRequest {
   readonly idType: string | null;
 }
 
-type ReadSource = (
-  request: Pick<ImportRequest, 'path' | 'manifestPath' | 'reading'>,
-  hooks: { signal: AbortSignal; onProgress(done: number, total: number | null): void }
-) => Promise<{ kind: 'plan'; plan: IntakePlan } | { kind: 'choose'; readings: ReadingOption[] }>;
-
 interface ImportPorts {
-  readonly readSource: ReadSource;
+  readonly readSource: typeof readSource;
   /** @returns the folder with the sample pictures, drawn now where it is not there yet. */
   makeSamples(hooks: { signal: AbortSignal; onProgress(done: number, total: number): void }): Promise<string>;
 }

@@ -4,6 +4,7 @@ import { canApply, nextState, type UploadEvent, type UploadState } from '../cont
 import { type AttemptTable, type AttemptValues } from './attempt-table.ts';
 import { choice, integer, integerOrNull, text, textOrNull } from './column.ts';
 import type { Row, Sqlite } from './sqlite.ts';
+import { recheck } from './upload-check.ts';
 
 interface Settlement {
   readonly attempt: AttemptValues;
@@ -96,6 +97,17 @@ function settle(db: Sqlite, attempts: AttemptTable, { attempt, event, dueAt, tri
   attempts.append(attempt);
   if (event === null) return;
   move(db, attempt.uploadId, event, attempt.startedAt + attempt.durationMs, dueAt, triesSpent);
+  // What waits in review for the same submission would overwrite it now.
+  if (event === 'accept') recheck(db, reviewedOf(db, attempt.uploadId));
+}
+
+function reviewedOf(db: Sqlite, uploadId: number): number[] {
+  return db.pluck(
+    `SELECT o.id FROM upload u JOIN upload o INDEXED BY upload_submission
+       ON o.connection_id = u.connection_id AND o.submission_id = u.submission_id
+     WHERE u.id = ? AND o.id <> u.id AND o.state IN ('staged', 'failed')`,
+    uploadId
+  ) as number[];
 }
 
 function move(

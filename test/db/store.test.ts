@@ -176,7 +176,7 @@ describe('checking', () => {
     expect([issuesOf(one), issuesOf(two)]).toEqual([[], []]);
   });
 
-  test('a submission that was sent before is held back even if it was reviewed earlier', () => {
+  test('a row in review learns that its submission was sent meanwhile', () => {
     const first = importRows(store, connectionId, [newUpload('S-1')], 'Monday');
     const second = importRows(store, connectionId, [newUpload('S-1')], 'Tuesday');
     store.changes.apply(first.ids, 'release', 1);
@@ -185,8 +185,8 @@ describe('checking', () => {
       [{ attempt: attempt(claimed?.uploadId ?? 0, 'accepted'), event: 'accept', dueAt: null, triesSpent: 1 }],
       []
     );
-    expect(store.changes.apply(second.ids, 'release', 9)).toMatchObject({ changed: [], blocked: 1 });
     expect(issuesOf(second.ids[0] ?? 0)).toEqual(['already_sent']);
+    expect(store.changes.apply(second.ids, 'release', 9)).toMatchObject({ changed: [], blocked: 1 });
   });
 });
 

@@ -113,6 +113,7 @@ export const en = {
   'error.database_from_future':
     'The database {path} was made by a newer Outtray (version {found}, this one knows {known}). Update Outtray.',
   'error.connection_not_found': 'There is no connection {name}.',
+  'error.connection_needed': 'There is more than one connection ({names}). Say which with --connection.',
   'error.connection_name_taken': 'There is already a connection named {name}. Choose another name.',
   'error.connection_in_use': '{name} has uploads on record, which prove what was sent. It can’t be removed.',
   'error.connection_is_practice': 'The practice connection’s name, address and key are built in.',
@@ -131,6 +132,8 @@ export const en = {
   'error.file_not_found': 'There is no file at {path}. Check the path.',
   'error.not_confirmable': 'That can’t be confirmed away: it has to be corrected.',
   'error.export_failed': '{path} can’t be written: {reason}. Nothing was left there.',
+  'error.practice_not_started':
+    'The practice server can’t start on port {port}: {reason}. Choose another with --port.',
   'error.other_process_sends': 'Another Outtray on this data folder is sending; it takes these rows too.',
 
   'remedy.id_type_missing.cause': 'ID type missing',
@@ -190,16 +193,16 @@ export const en = {
   'pause.offline': 'No connection to the server',
   'pause.offline.help': 'Everything waits here. Sending goes on by itself when the network is back.',
   'pause.key_missing': 'No API key',
-  'pause.key_missing.help': 'Set the key in the connection, then resume.',
+  'pause.key_missing.help': 'Set the key in the connection; sending then begins.',
   'pause.key_refused': 'The server refused the API key',
-  'pause.key_refused.help': 'Set the right key in the connection, then resume. No row lost a try.',
+  'pause.key_refused.help': 'Set the right key in the connection; sending then goes on. No row lost a try.',
   'pause.address_refused': 'This network address is not allowed',
   'pause.address_refused.help': 'Ask IT or the vendor to allow this office’s IP address, then resume.',
   'pause.project_refused': 'The server does not accept the project',
   'pause.project_refused.help':
-    'Check key and address in the connection, or have the project activated, then resume.',
+    'Check key and address in the connection, or have the project activated, then resume. No row lost a try.',
   'pause.admin_refused': 'The server does not know the admin',
-  'pause.admin_refused.help': 'Correct the admin’s e-mail in the connection, then resume.',
+  'pause.admin_refused.help': 'Correct the admin’s e-mail in the connection; sending then goes on.',
   'pause.quota': 'The daily limit is used up',
   'pause.quota.help': 'Sending goes on by itself after 00:00 UTC.',
   'pause.disk_full': 'The disk is full',
@@ -209,7 +212,7 @@ export const en = {
   'pause.server_down.help': 'Half of the latest requests failed. Outtray tries one again by itself.',
   'pause.redirected': 'The server points to another address',
   'pause.redirected.help':
-    'It was not followed, so that the key stays here. Check the base URL, then resume.',
+    'It was not followed, so that the key stays here. Correct the base URL, then resume.',
   'pause.tls': 'The server could not prove who it is',
   'pause.tls.help':
     'Its certificate is not trusted here, so neither key nor pictures were sent. Ask IT, then resume.'

@@ -108,6 +108,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.database_from_future':
     '데이터베이스 {path}은(는) 더 새로운 Outtray가 만들었습니다(버전 {found}, 이 프로그램은 {known}까지). Outtray를 업데이트하세요.',
   'error.connection_not_found': '{name} 연결이 없습니다.',
+  'error.connection_needed': '연결이 둘 이상입니다({names}). --connection으로 정하세요.',
   'error.connection_name_taken': '{name}(이)라는 연결이 이미 있습니다. 다른 이름을 쓰세요.',
   'error.connection_in_use':
     '{name}에는 전송 기록이 있어 지울 수 없습니다. 무엇을 보냈는지 증명하는 기록입니다.',
@@ -127,6 +128,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.file_not_found': '{path}에 파일이 없습니다. 경로를 확인하세요.',
   'error.not_confirmable': '확인만으로 넘어갈 수 없습니다. 고쳐야 합니다.',
   'error.export_failed': '{path}에 쓸 수 없습니다: {reason}. 남긴 파일은 없습니다.',
+  'error.practice_not_started':
+    '연습 서버를 {port}번 포트에서 시작할 수 없습니다: {reason}. --port로 다른 포트를 정하세요.',
   'error.other_process_sends': '이 데이터 폴더의 다른 Outtray가 전송 중이며, 이 행들도 그쪽에서 보냅니다.',
 
   'remedy.id_type_missing.cause': 'ID 유형 없음',
@@ -183,15 +186,16 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'pause.offline': '서버에 연결되지 않음',
   'pause.offline.help': '모두 여기서 기다립니다. 네트워크가 돌아오면 저절로 이어서 보냅니다.',
   'pause.key_missing': 'API 키 없음',
-  'pause.key_missing.help': '연결에 키를 넣은 뒤 다시 시작하세요.',
+  'pause.key_missing.help': '연결에 키를 넣으면 전송을 시작합니다.',
   'pause.key_refused': '서버가 API 키를 거절함',
-  'pause.key_refused.help': '연결에 올바른 키를 넣은 뒤 다시 시작하세요. 재시도 횟수는 줄지 않았습니다.',
+  'pause.key_refused.help': '연결에 올바른 키를 넣으면 이어서 보냅니다. 재시도 횟수는 줄지 않았습니다.',
   'pause.address_refused': '허용되지 않은 네트워크 주소',
   'pause.address_refused.help': '이 사무실 IP를 허용하도록 IT나 업체에 요청한 뒤 다시 시작하세요.',
   'pause.project_refused': '서버가 프로젝트를 받지 않음',
-  'pause.project_refused.help': '연결의 키와 주소를 확인하거나 프로젝트를 활성화한 뒤 다시 시작하세요.',
+  'pause.project_refused.help':
+    '연결의 키와 주소를 확인하거나 프로젝트를 활성화한 뒤 다시 시작하세요. 재시도 횟수는 줄지 않았습니다.',
   'pause.admin_refused': '서버가 모르는 관리자',
-  'pause.admin_refused.help': '연결의 관리자 이메일을 고친 뒤 다시 시작하세요.',
+  'pause.admin_refused.help': '연결의 관리자 이메일을 고치면 이어서 보냅니다.',
   'pause.quota': '하루 한도를 다 씀',
   'pause.quota.help': '00:00 UTC가 지나면 저절로 이어서 보냅니다.',
   'pause.disk_full': '디스크가 가득 참',
@@ -199,7 +203,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'pause.server_down': '서버 상태가 나쁨',
   'pause.server_down.help': '최근 요청의 절반이 실패했습니다. 한 건씩 저절로 다시 시도합니다.',
   'pause.redirected': '서버가 다른 주소를 가리킴',
-  'pause.redirected.help': '키가 새지 않도록 따라가지 않았습니다. 기본 URL을 확인한 뒤 다시 시작하세요.',
+  'pause.redirected.help': '키가 새지 않도록 따라가지 않았습니다. 기본 URL을 고친 뒤 다시 시작하세요.',
   'pause.tls': '서버의 신원을 확인할 수 없음',
   'pause.tls.help': '인증서를 믿을 수 없어 키와 사진을 보내지 않았습니다. IT에 문의한 뒤 다시 시작하세요.'
 };

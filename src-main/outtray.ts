@@ -1,0 +1,252 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import packageJson from '../package.json' with { type: 'json' };
+import { createDeliver } from './argos/deliver.ts';
+import { checkServer } from './argos/check-server.ts';
+import { connectionCalls } from './calls/connection-calls.ts';
+import type { Context } from './calls/context.ts';
+import { exportCsv } from './calls/export-calls.ts';
+import { importJob } from './calls/import-job.ts';
+import { otherCalls } from './calls/other-calls.ts';
+import { uploadCalls } from './calls/upload-calls.ts';
+import type { Application, Picture, PictureKind, PictureSize } from './contract/application.ts';
+import type { AppInfo, CallInput, CallName, CallOutput, Handlers } from './contract/call.ts';
+import type { ConnectionInput } from './contract/connection.ts';
+import { dispatch } from './contract/dispatch.ts';
+import { AppError } from './contract/error.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from './contract/limits.ts';
+import { settingsSchema, type Settings } from './contract/settings.ts';
+import type { SendingScope } from './db/outbox-store.ts';
+import { openStore, type Store } from './db/store.ts';
+import { eventHub } from './event-hub.ts';
+import { pictureCache } from './images/picture-cache.ts';
+import { probeImage } from './images/probe.ts';
+import { browseFolder } from './intake/browse.ts';
+import { readSource } from './intake/read-source.ts';
+import { apiKeys, PRACTICE_KEY } from './keychain/api-keys.ts';
+import type { Keychain } from './keychain/keychain.ts';
+import { practiceHost } from './practice-host.ts';
+import { makeSamples } from './practice/sample-pictures.ts';
+import { sending, type Sending } from './sending.ts';
+
+export interface OuttrayOptions {
+  readonly dataFolder: string;
+  readonly shell: AppInfo['shell'];
+  readonly keychain: Keychain | null;
+  /** OUTTRAY_API_KEY; null where it is not set. */
+  readonly environmentKey: string | null;
+  /** What this process sends. Default: everything. */
+  readonly scope?: SendingScope;
+}
+
+/** The application and what only the command line needs of it. */
+export interface Outtray extends Application {
+  readonly store: Store;
+  readonly sending: Sending;
+}
+
+const PRACTICE: ConnectionInput = {
+  name: 'Practice',
+  environment: 'practice',
+  baseUrl: 'http://127.0.0.1/v3',
+  admin: 'operator@practice.example',
+  defaultIdType: null,
+  wireFormat: 'auto',
+  concurrency: DEFAULT_CONCURRENCY,
+  maxBodyBytes: DEFAULT_MAX_BODY_BYTES
+};
+
+/** Joins the features to each other. @throws AppError where the data folder can't be used. */
+export async function createOuttray(options: OuttrayOptions): Promise<Outtray> {
+  const { dataFolder } = options;
+  const store = openStore(dataFolder);
+  const log = pino(
+    { base: null, redact: ['key', '*.key', 'apiKey', '*.apiKey'] },
+    pino.destination({ dest: join(dataFolder, 'outtray.log'), mkdir: true, sync: true, mode: 0o600 })
+  );
+  // Only names and stacks: a message may quote a path or an id.
+  const onBug = (error: unknown, where = 'outbox'): void => {
+    const { name = 'unknown', stack = '' } = error instanceof Error ? error : {};
+    log.error({ where, error: name, stack: stack.split('\n').filter((line) => /^\s+at /.test(line)) });
+  };
+  store.batches.removeUnfinished(isAlive);
+  const settings = firstSettings(store);
+  const keys = apiKeys({
+    keychain: options.keychain,
+    installation: settings.installation,
+    environmentKey: options.environmentKey,
+    environmentOwner: () => environmentOwner(store, options.scope)
+  });
+  const practice = practiceHost();
+  const { deliver, close: closeDeliver } = createDeliver();
+  const sender = sending({
+    store,
+    dataFolder,
+    keys,
+    practice,
+    deliver,
+    scope: options.scope ?? { connectionId: null, batchId: null },
+    hub: () => hub,
+    onBug
+  });
+  const hub = eventHub({ overview: sender.overview, sendingProgress: sender.progress });
+  const pictures = pictureCache(join(dataFolder, 'thumbnails'));
+  const context: Context = {
+    store,
+    hub,
+    keys,
+    pictures,
+    probe: probeImage,
+    dataFolder,
+    now: Date.now,
+    settings: () => readSettings(store, settings),
+    wakeOutbox: () => {
+      sender.wake();
+    },
+    baseUrlOf: practice.baseUrlOf,
+    checkServer: async (connection) =>
+      checkServer(
+        await practice.baseUrlOf(connection),
+        connection.isPractice ? PRACTICE_KEY : await keys.get(connection)
+      ),
+    setPause: (connectionId, pause) => {
+      store.connections.setPause(connectionId, pause);
+    }
+  };
+  const imports = importJob(context, { readSource, makeSamples: (hooks) => samples(dataFolder, hooks) });
+  const handlers: Handlers = {
+    ...connectionCalls(context),
+    ...uploadCalls(context),
+    ...otherCalls(context, {
+      imports,
+      overview: sender.overview,
+      browse: ({ path }) => browseFolder(path),
+      info: () => ({
+        version: packageJson.version,
+        dataFolder,
+        shell: options.shell,
+        platform: process.platform,
+        hasKeychain: keys.hasKeychain
+      })
+    })
+  };
+  const call = async <Name extends CallName>(
+    name: Name,
+    input: CallInput<Name>
+  ): Promise<CallOutput<Name>> => {
+    const answer = await dispatch(handlers, name, input, onBug);
+    if (!answer.ok) throw new AppError(answer.error.code, answer.error.values);
+    return answer.value as CallOutput<Name>;
+  };
+  return {
+    store,
+    sending: sender,
+    dispatch: (name, input) => dispatch(handlers, name, input, onBug),
+    call,
+    subscribe: (listener) => {
+      sender.watch();
+      return hub.subscribe(listener);
+    },
+    picture: (kind, id, size) => picture(context, kind, id, size),
+    exportCsv: (request) => exportCsv(store, request),
+    startSending: () => sender.start(),
+    close: async () => {
+      await imports.close();
+      await sender.stop();
+      closeDeliver();
+      await practice.close();
+      hub.close();
+      store.close();
+    }
+  };
+}
+
+async function picture(
+  { store, pictures }: Context,
+  kind: PictureKind,
+  id: number,
+  size: PictureSize
+): Promise<Picture | null> {
+  try {
+    if (kind === 'left-over') return await pictures.get(store.batches.getLeftOver(id).path, size, null);
+    const { path, sha256 } = store.uploads.getImage(id);
+    return await pictures.get(path, size, sha256);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+/** Drawn once; a folder that is there is used again. */
+async function samples(dataFolder: string, hooks: Parameters<typeof makeSamples>[1]): Promise<string> {
+  const folder = join(dataFolder, 'Sample pictures');
+  const isThere = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false
+  );
+  if (isThere) return folder;
+  await mkdir(dataFolder, { recursive: true });
+  await makeSamples(folder, hooks);
+  return folder;
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** The environment's key is for one connection: the one asked for, or the only one that is not for practice. */
+function environmentOwner(store: Store, scope: SendingScope | undefined): number | null {
+  if (scope?.connectionId != null) return scope.connectionId;
+  const real = store.connections.all().filter(({ isPractice }) => !isPractice);
+  return real.length === 1 ? (real[0]?.id ?? null) : null;
+}
+
+interface FirstSettings extends Settings {
+  readonly installation: string;
+}
+
+function firstSettings(store: Store): FirstSettings {
+  const practice =
+    store.connections.all().find(({ isPractice }) => isPractice) ??
+    store.connections.insert(PRACTICE, { isPractice: true });
+  const { installation } = store.settings.all();
+  const ownName = typeof installation === 'string' ? installation : randomUUID();
+  if (ownName !== installation) store.settings.set({ installation: ownName });
+  return {
+    language: 'system',
+    theme: 'system',
+    density: 'comfortable',
+    operator: userName(),
+    connectionId: practice.id,
+    installation: ownName
+  };
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'operator';
+  }
+}
+
+/** What was set, over what holds at first; a value that no longer fits falls back. */
+function readSettings(store: Store, { installation: _, ...first }: FirstSettings): Settings {
+  const stored = settingsSchema
+    .partial()
+    .safeParse(
+      Object.fromEntries(Object.entries(store.settings.all()).filter(([key]) => key !== 'installation'))
+    );
+  const settings = { ...first, ...(stored.success ? stored.data : {}) } as Settings;
+  const isThere = store.connections.all().some(({ id }) => id === settings.connectionId);
+  return isThere ? settings : { ...settings, connectionId: first.connectionId };
+}

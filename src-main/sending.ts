@@ -1,0 +1,169 @@
+import type { Pause } from './contract/connection.ts';
+import type { Deliver } from './contract/delivery.ts';
+import type { ConnectionOverview, Overview, SendingProgress } from './contract/overview.ts';
+import type { SendingScope } from './db/outbox-store.ts';
+import { acquireSenderLock } from './db/sender-lock.ts';
+import type { Store } from './db/store.ts';
+import type { EventHub } from './event-hub.ts';
+import type { ApiKeys } from './keychain/api-keys.ts';
+import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import type { Connections } from './outbox/ports.ts';
+import { systemClock } from './outbox/system-clock.ts';
+import type { PracticeHost } from './practice-host.ts';
+
+/** How often another process's work is looked for. */
+const LOOK_EVERY_MS = 500;
+
+interface Parts {
+  readonly store: Store;
+  readonly dataFolder: string;
+  readonly keys: ApiKeys;
+  readonly practice: PracticeHost;
+  readonly deliver: Deliver;
+  readonly scope: SendingScope;
+  hub(): EventHub;
+  onBug(error: unknown): void;
+}
+
+/** The outbox of this data folder: ours, or the other process's that holds the sender's lock. */
+export interface Sending {
+  /** Sends from now on; takes over when another process that sends now ends. */
+  start(): Promise<void>;
+  /** Sees what other processes of this data folder do. */
+  watch(): void;
+  wake(): void;
+  readonly isSender: boolean;
+  overview(): Overview;
+  progress(): readonly SendingProgress[];
+  /** Resolves when nothing is on its way and nothing goes by itself within that time. Only for the sender. */
+  idle: Outbox['idle'];
+  stop(): Promise<void>;
+}
+
+export function sending(parts: Parts): Sending {
+  const { store } = parts;
+  const outbox = createOutbox({
+    store: store.outbox(parts.scope),
+    connections: connectionsPort(parts),
+    deliver: parts.deliver,
+    clock: systemClock,
+    random: Math.random,
+    listener: {
+      onSettled: (ids) => {
+        parts.hub().uploadsChanged(ids);
+      },
+      onClaimed: (ids) => {
+        parts.hub().uploadsChanged(ids);
+      },
+      onProgress: () => {
+        parts.hub().sendingProgressChanged();
+      },
+      onPauseChanged: () => {
+        parts.hub().emit({ name: 'connectionsChanged', payload: null });
+        parts.hub().overviewChanged();
+      },
+      onBug: parts.onBug
+    }
+  });
+  let releaseLock: (() => void) | null = null;
+  let isWanted = false;
+  let timer: NodeJS.Timeout | null = null;
+  let seenVersion = store.dataVersion();
+
+  function tryToSend(): void {
+    if (!isWanted || releaseLock) return;
+    releaseLock = acquireSenderLock(parts.dataFolder);
+    if (!releaseLock) return;
+    outbox.start();
+    parts.hub().uploadsChanged(null);
+  }
+
+  function look(): void {
+    tryToSend();
+    const version = store.dataVersion();
+    if (version === seenVersion) return;
+    seenVersion = version;
+    parts.hub().uploadsChanged(null);
+    parts.hub().emit({ name: 'connectionsChanged', payload: null });
+    outbox.wake();
+  }
+
+  function watch(): void {
+    timer ??= setInterval(look, LOOK_EVERY_MS);
+  }
+
+  return {
+    start: async () => {
+      await parts.practice.start();
+      isWanted = true;
+      tryToSend();
+      watch();
+    },
+    watch,
+    wake: () => {
+      outbox.wake();
+    },
+    get isSender() {
+      return releaseLock !== null;
+    },
+    overview: () => ({
+      connections: store.connections
+        .all()
+        .map(({ id, pause }) => connectionOverview(parts, outbox, id, pause)),
+      isSender: releaseLock !== null || !isWanted
+    }),
+    progress: () => outbox.snapshot().connections.flatMap(({ inFlight }) => inFlight),
+    idle: (question) => outbox.idle(question),
+    stop: async () => {
+      isWanted = false;
+      if (timer !== null) clearInterval(timer);
+      timer = null;
+      if (releaseLock) await outbox.stop();
+      releaseLock?.();
+      releaseLock = null;
+    }
+  };
+}
+
+function connectionsPort({ store, keys, practice, scope }: Parts): Connections {
+  const outbox = store.outbox(scope);
+  return {
+    withQueuedRows: () =>
+      outbox.connectionIds().map((id) => {
+        const connection = store.connections.get(id);
+        return connection.isPractice && practice.baseUrl !== null
+          ? { ...connection, baseUrl: practice.baseUrl }
+          : connection;
+      }),
+    apiKey: (id) => keys.get(store.connections.get(id)),
+    setPause: (id, pause) => {
+      store.connections.setPause(id, pause);
+    },
+    setLearnedWireFormat: (id, format) => {
+      store.connections.setLearnedWireFormat(id, format);
+    }
+  };
+}
+
+function connectionOverview(
+  { store, scope }: Parts,
+  outbox: Outbox,
+  id: number,
+  pause: Pause | null
+): ConnectionOverview {
+  const { connections, unwrittenPause } = outbox.snapshot();
+  const rowsPerSecond = connections.find(({ connectionId }) => connectionId === id)?.rowsPerSecond ?? 0;
+  const progress = store.overview.progress(id);
+  const { counts, releasable } = store.overview.counts(id);
+  const nextDueAt = counts.sending > 0 || counts.queued === 0 ? null : store.outbox(scope).nextDueAt(id);
+  return {
+    connectionId: id,
+    counts,
+    releasable,
+    progress,
+    pause: pause ?? unwrittenPause,
+    rowsPerSecond,
+    secondsLeft: rowsPerSecond > 0 ? Math.ceil(progress.left / rowsPerSecond) : null,
+    nextDueAt: nextDueAt !== null && nextDueAt > Date.now() ? nextDueAt : null
+  };
+}

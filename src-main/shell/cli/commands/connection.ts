@@ -1,0 +1,115 @@
+import { text } from 'node:stream/consumers';
+import {
+  type ConnectionInput,
+  connectionInput,
+  isAllowedBaseUrl,
+  isLoopbackHost
+} from '../../../contract/connection.ts';
+import { AppError } from '../../../contract/error.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from '../../../contract/limits.ts';
+import { say } from '../../../contract/wording/format.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { type CommonOptions, connectionNamed, environmentKey, withSession } from '../session.ts';
+
+export interface ConnectionSetOptions extends CommonOptions {
+  readonly url?: string;
+  readonly admin?: string;
+  readonly environment?: ConnectionInput['environment'];
+  readonly idType?: string;
+  readonly wire?: ConnectionInput['wireFormat'];
+  readonly concurrency?: number;
+  readonly maxBodyMb?: number;
+  readonly keyStdin?: boolean;
+}
+
+/** Makes the connection or changes what is named; a key is kept in the system's keychain or not at all. */
+export function connectionSet(name: string, options: ConnectionSetOptions): Promise<ExitCode> {
+  return withSession(options, async ({ app, out }) => {
+    const existing = (await app.call('connections.list', {})).find(
+      (connection) => connection.name.toLowerCase() === name.toLowerCase()
+    );
+    const values = valuesOf(name, options, existing);
+    let connection = existing
+      ? await app.call('connections.update', { id: existing.id, values })
+      : await app.call('connections.create', values);
+    const key = options.keyStdin === true ? (await text(process.stdin)).trim() : environmentKey();
+    const { hasKeychain } = await app.call('app.info', {});
+    if (key !== null && key !== '' && !connection.isPractice) {
+      if (hasKeychain) connection = await app.call('connections.setKey', { id: connection.id, key });
+      else out.remark(say('en', 'error.no_keychain'));
+    }
+    const { pause, ...shown } = connection;
+    out.result({ ...shown, paused: pause?.reason ?? null }, `${connection.name}: ${connection.baseUrl}`);
+    return EXIT.ok;
+  });
+}
+
+function valuesOf(
+  name: string,
+  options: ConnectionSetOptions,
+  existing: ConnectionInput | undefined
+): ConnectionInput {
+  const baseUrl = (options.url ?? existing?.baseUrl ?? '').replace(/\/+$/, '');
+  const admin = options.admin ?? existing?.admin;
+  if (baseUrl === '') throw new AppError('bad_input', { reason: '--url is needed for a new connection' });
+  if (admin === undefined)
+    throw new AppError('bad_input', { reason: '--admin is needed for a new connection' });
+  if (!isAllowedBaseUrl(baseUrl)) throw new AppError('base_url_refused', { url: baseUrl });
+  const parsed = connectionInput.safeParse({
+    name: existing?.name ?? name,
+    environment: options.environment ?? existing?.environment ?? usualEnvironment(baseUrl),
+    baseUrl,
+    admin,
+    defaultIdType: options.idType ?? existing?.defaultIdType ?? null,
+    wireFormat: options.wire ?? existing?.wireFormat ?? 'auto',
+    concurrency: options.concurrency ?? existing?.concurrency ?? DEFAULT_CONCURRENCY,
+    maxBodyBytes:
+      options.maxBodyMb === undefined
+        ? (existing?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
+        : options.maxBodyMb * 1_000_000
+  });
+  if (parsed.success) return parsed.data;
+  const reason = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+  throw new AppError('bad_input', { reason });
+}
+
+/** A server on this machine holds nobody's documents. */
+function usualEnvironment(baseUrl: string): ConnectionInput['environment'] {
+  return isLoopbackHost(new URL(baseUrl).hostname) ? 'test' : 'production';
+}
+
+export function connectionList(options: CommonOptions): Promise<ExitCode> {
+  return withSession(options, async ({ app, out }) => {
+    const connections = await app.call('connections.list', {});
+    out.rows(
+      connections.map(({ pause, ...connection }) => ({ ...connection, paused: pause?.reason ?? null })),
+      ['name', 'environment', 'baseUrl', 'admin', 'wireFormat', 'concurrency', 'keyPlace', 'paused']
+    );
+    return EXIT.ok;
+  });
+}
+
+export function connectionTest(name: string, options: CommonOptions): Promise<ExitCode> {
+  return withSession(options, async ({ app, out }) => {
+    const { id } = await connectionNamed(app, name);
+    const checks = await app.call('connections.test', { id });
+    out.rows(
+      checks.map((check) => ({ ...check })),
+      ['check', 'result', 'detail']
+    );
+    return checks.some(({ result }) => result === 'failed') ? EXIT.paused : EXIT.ok;
+  });
+}
+
+export function pauseOrResume(
+  call: 'connections.pause' | 'connections.resume',
+  options: CommonOptions & { readonly connection?: string }
+): Promise<ExitCode> {
+  return withSession(options, async ({ app, out }) => {
+    const { id, name } = await connectionNamed(app, options.connection);
+    const { pause } = await app.call(call, { id });
+    const words = pause ? say('en', `pause.${pause.reason}`) : 'Not paused';
+    out.result({ connection: name, paused: pause?.reason ?? null }, `${name}: ${words}`);
+    return EXIT.ok;
+  });
+}

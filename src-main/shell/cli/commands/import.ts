@@ -1,0 +1,108 @@
+import { resolve } from 'node:path';
+import type { ImportStatus, Reading } from '../../../contract/batch.ts';
+import { AppError } from '../../../contract/error.ts';
+import { say } from '../../../contract/wording/format.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import type { Output } from '../output.ts';
+import { type CommonOptions, connectionNamed, type Session, withSession } from '../session.ts';
+
+export interface ImportOptions extends CommonOptions {
+  readonly connection?: string;
+  readonly manifest?: string;
+  readonly reading?: Reading;
+  readonly idType?: string;
+  readonly release?: boolean;
+}
+
+export function importPath(path: string, options: ImportOptions): Promise<ExitCode> {
+  return withSession(options, async ({ app, out }) => {
+    const { id: connectionId } = await connectionNamed(app, options.connection);
+    const request = {
+      connectionId,
+      path: resolve(path),
+      manifestPath: options.manifest === undefined ? null : resolve(options.manifest),
+      reading: options.reading ?? null,
+      idType: options.idType ?? null
+    };
+    const done = await finished({ app, out }, () => app.call('intake.start', request));
+    const filter = { batchId: done.batchId };
+    const released =
+      options.release === true ? await app.call('uploads.release', { target: { filter } }) : null;
+    const { uploads, blockedUploads: blocked, leftOverFiles: leftOver, batchId } = done;
+    out.result(
+      { batchId, uploads, blocked, leftOver, released: released?.changed ?? 0 },
+      `Batch ${batchId}: ${uploads} uploads, ${blocked} with something to fix, ${leftOver} files left over` +
+        (released ? `; ${released.changed} released` : '')
+    );
+    return blocked > 0 ? EXIT.rowsRemain : EXIT.ok;
+  });
+}
+
+type Done = Extract<ImportStatus, { phase: 'done' }>;
+
+/** Ends when the import does; Ctrl+C cancels it and leaves nothing behind. */
+async function finished({ app, out }: Session, start: () => Promise<{ importId: string }>): Promise<Done> {
+  const { promise, resolve: settle } = Promise.withResolvers<ImportStatus>();
+  const unsubscribe = app.subscribe((event) => {
+    if (event.name !== 'importStatus') return;
+    if (isRunning(event.payload)) out.progress(progressLine(event.payload));
+    else settle(event.payload);
+  });
+  const { importId } = await start();
+  const cancel = (): void => void app.call('intake.cancel', { importId });
+  process.once('SIGINT', cancel);
+  process.once('SIGTERM', cancel);
+  try {
+    return doneOrThrow(await promise, out);
+  } finally {
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+    unsubscribe();
+    out.progress('');
+  }
+}
+
+type Running = Extract<ImportStatus, { done: number }>;
+
+function isRunning(status: ImportStatus): status is Running {
+  return 'done' in status;
+}
+
+const PHASES: Record<Running['phase'], string> = {
+  drawing: 'Drawing',
+  scanning: 'Scanning',
+  checking: 'Checking pictures',
+  saving: 'Saving'
+};
+
+function progressLine({ phase, done, total }: Running): string {
+  return total === null ? `${PHASES[phase]}: ${done} files` : `${PHASES[phase]}: ${done} of ${total}`;
+}
+
+function doneOrThrow(status: ImportStatus, out: Output): Done {
+  switch (status.phase) {
+    case 'done':
+      return status;
+    case 'choose':
+      for (const { reading, uploads, assignedFiles, leftOverFiles, examples } of status.readings) {
+        const example = examples[0] ? `, such as ${examples[0].submissionId}` : '';
+        out.remark(
+          `  --reading ${reading}: ${say('en', `reading.${reading}`)}. ` +
+            `${uploads} uploads of ${assignedFiles} files, ${leftOverFiles} left over${example}`
+        );
+      }
+      throw new AppError('reading_needed', {
+        path: status.path,
+        readings: status.readings.map(({ reading }) => reading).join(', ')
+      });
+    case 'failed':
+      throw new AppError(status.error.code, status.error.values);
+    case 'cancelled':
+      throw new AppError('import_cancelled');
+    case 'drawing':
+    case 'scanning':
+    case 'checking':
+    case 'saving':
+      throw new Error('The import has not ended');
+  }
+}

@@ -1,0 +1,79 @@
+import { createInterface } from 'node:readline';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import open from 'open';
+import { openBrowserShell } from '../../browser/shell.ts';
+import { EXIT, type ExitCode } from '../exit-code.ts';
+import { type CommonOptions, dataFolderOf, openSession } from '../session.ts';
+
+export interface OpenOptions extends CommonOptions {
+  readonly port?: number;
+  readonly browser: boolean;
+}
+
+const RENDERER = fileURLToPath(new URL('../../../../out/renderer', import.meta.url));
+
+/** The window in a browser on this machine; runs until it is interrupted. Sending goes on meanwhile. */
+export async function openWindow(options: OpenOptions): Promise<ExitCode> {
+  if (!existsSync(RENDERER)) {
+    process.stderr.write('The window is not built yet. Run “npm start”, which builds it first.\n');
+    return EXIT.wrong;
+  }
+  const { app, out } = await openSession(options, { shell: 'browser' });
+  try {
+    await app.startSending();
+    const ended = untilSignal();
+    const shell = await openBrowserShell(app, {
+      rendererFolder: RENDERER,
+      ...(options.port === undefined ? {} : { port: options.port }),
+      onAddress: (url) => {
+        out.result({ url }, `Outtray is open at ${url}`);
+      }
+    });
+    out.remark(`Its data is in ${dataFolderOf(options)}. Ctrl+C ends it; Enter gives a new address.`);
+    if (options.browser && hasScreen()) await showIn(shell.url);
+    const stopAsking = newAddressOnEnter(() => {
+      const url = shell.newAddress();
+      out.result({ url }, `A new address, for one use: ${url}`);
+    });
+    await ended;
+    stopAsking();
+    await shell.close();
+    return EXIT.ok;
+  } finally {
+    await app.close();
+  }
+}
+
+function hasScreen(): boolean {
+  if (process.platform !== 'linux') return true;
+  return Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']);
+}
+
+async function showIn(url: string): Promise<void> {
+  try {
+    const browser = await open(url);
+    browser.on('error', () => undefined);
+    browser.unref();
+  } catch {
+    process.stderr.write('No browser could be opened: open the address above yourself.\n');
+  }
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+    process.once('SIGHUP', resolve);
+  });
+}
+
+/** An address works once, so that nobody who reads it later gets in: another is one key away. */
+function newAddressOnEnter(tell: () => void): () => void {
+  if (!process.stdin.isTTY) return () => undefined;
+  const lines = createInterface({ input: process.stdin });
+  lines.on('line', tell);
+  return () => {
+    lines.close();
+  };
+}

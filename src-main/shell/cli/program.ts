@@ -1,0 +1,226 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { READINGS } from '../../contract/batch.ts';
+import { ENVIRONMENTS, WIRE_FORMATS } from '../../contract/connection.ts';
+import { MAX_CONCURRENCY } from '../../contract/limits.ts';
+import { UPLOAD_STATES } from '../../contract/upload.ts';
+import { confirm, exclude, fix, release, resend, takeImages } from './commands/change.ts';
+import { connectionList, connectionSet, connectionTest, pauseOrResume } from './commands/connection.ts';
+import { importPath } from './commands/import.ts';
+import { openWindow } from './commands/open.ts';
+import { practice } from './commands/practice.ts';
+import { attempts, exportRows, list, status } from './commands/rows.ts';
+import { send } from './commands/send.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+
+function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const number = Number(text);
+    if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+function share(text: string): number {
+  const number = Number(text);
+  if (text !== '' && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}
+
+const anyId = wholeNumber(1, Number.MAX_SAFE_INTEGER);
+const several = (text: string, earlier: number[] = []): number[] => [
+  ...earlier,
+  ...text.split(',').map(anyId)
+];
+const collected = (text: string, earlier: string[] = []): string[] => [...earlier, text];
+
+const batch = (): Option => new Option('--batch <id>', 'only this batch').argParser(anyId);
+const error = (): Option =>
+  new Option('--error <code>', 'only rows with this errorCode, or with this issue, such as invalid_idType');
+const uploads = (): Option =>
+  new Option('--upload <id>', 'only this row (repeat, or separate by commas)').argParser(several);
+const connection = (): Option => new Option('--connection <name>', 'which connection');
+
+const EXIT_CODES = `
+Exit codes: 0 all went well; 1 wrong usage or broken environment; 2 some rows need fixing or wait for a
+later retry; 3 paused for a reason that concerns the connection.
+
+The API key is read from OUTTRAY_API_KEY or kept in the system's keychain; it is never written to a file.
+Outtray is not made by ARGOS Identity.`;
+
+/** @returns the exit code of the command that `argv` names. */
+export async function run(argv: readonly string[]): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const program = new Command('outtray')
+    .description('Delivers ID-document images in bulk to the ARGOS Identity PUT /Image API, and proves it.')
+    .version(packageJson.version)
+    .option('--json', 'one JSON object per line', false)
+    .option('--data <dir>', 'the data folder (also OUTTRAY_DATA)')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .showHelpAfterError('(outtray --help tells more)');
+
+  const add = (name: string, summary: string): Command =>
+    program
+      .command(name)
+      .description(summary)
+      .option('--json', 'one JSON object per line')
+      .option('--data <dir>', 'the data folder (also OUTTRAY_DATA)')
+      .exitOverride();
+  // Options may stand before the command or after it.
+  const does =
+    <Options>(work: (options: Options) => Promise<ExitCode>) =>
+    async (own: object): Promise<void> => {
+      exitCode = await work({ ...program.opts(), ...own } as Options);
+    };
+  const doesWith =
+    <Options>(work: (argument: string, options: Options) => Promise<ExitCode>) =>
+    async (argument: string, own: object): Promise<void> => {
+      exitCode = await work(argument, { ...program.opts(), ...own } as Options);
+    };
+
+  add('open', 'opens the window in a browser on this machine, and sends')
+    .addOption(
+      new Option('--port <n>', 'listen here; any free port if absent').argParser(wholeNumber(0, 65_535))
+    )
+    .option('--no-browser', 'only print the address')
+    .action(does(openWindow));
+
+  const connections = program.command('connection').description('where to send, and as whom');
+  connections
+    .command('set <name>')
+    .description(
+      'makes a connection, or changes what is named; the key comes from OUTTRAY_API_KEY or --key-stdin'
+    )
+    .option('--url <url>', 'the API’s base, such as https://rest-api.argosidentity.com/v3')
+    .option('--admin <email>', 'a project manager registered in the vendor’s dashboard')
+    .addOption(new Option('--environment <kind>', 'colours the window').choices([...ENVIRONMENTS]))
+    .option('--id-type <type>', 'for rows that have none')
+    .addOption(new Option('--wire <format>', 'how the body is written').choices([...WIRE_FORMATS]))
+    .addOption(
+      new Option('--concurrency <n>', 'most uploads at once').argParser(wholeNumber(1, MAX_CONCURRENCY))
+    )
+    .addOption(new Option('--max-body-mb <n>', 'largest request body').argParser(wholeNumber(1, 1000)))
+    .option('--key-stdin', 'reads the API key from standard input')
+    .option('--json', 'one JSON object per line')
+    .option('--data <dir>', 'the data folder (also OUTTRAY_DATA)')
+    .exitOverride()
+    .action(doesWith(connectionSet));
+  connections
+    .command('list')
+    .description('lists the connections')
+    .option('--json', 'one JSON object per line')
+    .option('--data <dir>', 'the data folder (also OUTTRAY_DATA)')
+    .exitOverride()
+    .action(does(connectionList));
+  connections
+    .command('test <name>')
+    .description('sends one empty request with the key; no submission is named and no picture is sent')
+    .option('--json', 'one JSON object per line')
+    .option('--data <dir>', 'the data folder (also OUTTRAY_DATA)')
+    .exitOverride()
+    .action(doesWith(connectionTest));
+
+  add('import <path>', 'imports a folder, or a CSV list, as one batch')
+    .addOption(connection())
+    .option('--manifest <file>', 'the CSV list that says whose picture is whose')
+    .addOption(new Option('--reading <how>', 'how the folder is to be read').choices([...READINGS]))
+    .option('--id-type <type>', 'for rows whose folder or list says none')
+    .option('--release', 'releases at once what has nothing to fix')
+    .action(doesWith(importPath));
+  add('release', 'releases reviewed rows for sending').addOption(batch()).action(does(release));
+  add('send', 'sends what is released; returns when nothing more goes within a minute')
+    .addOption(batch())
+    .addOption(connection())
+    .option('--wait', 'waits for later retries as well')
+    .action(does(send));
+  add('list', 'lists rows')
+    .addOption(new Option('--state <state>', 'only rows in this state').choices([...UPLOAD_STATES]))
+    .addOption(error())
+    .addOption(batch())
+    .addOption(connection())
+    .action(does(list));
+  add('attempts', 'lists every attempt, oldest first')
+    .option('--submission <id>', 'only this submission’s')
+    .addOption(batch())
+    .action(does(attempts));
+  add('fix', 'sets values for all rows that share a cause')
+    .addOption(error())
+    .addOption(uploads())
+    .addOption(batch())
+    .requiredOption('--set <field=value>', 'idType, submissionId or admin (repeatable)', collected)
+    .option('--resend', 'resends just the failed ones of these rows')
+    .option('--release', 'releases just the staged ones of these rows')
+    .action(does(fix));
+  add('resend', 'resends failed rows')
+    .addOption(error())
+    .addOption(uploads())
+    .addOption(batch())
+    .action(does(resend));
+  add('confirm', 'says that an issue is right as it is, on record')
+    .addOption(error().makeOptionMandatory())
+    .addOption(uploads())
+    .addOption(batch())
+    .action(does(confirm));
+  add('take', 'takes pictures as they are now, after they have changed')
+    .addOption(error())
+    .addOption(uploads())
+    .addOption(batch())
+    .action(does(takeImages));
+  add('exclude', 'leaves rows out')
+    .addOption(error())
+    .addOption(uploads())
+    .addOption(batch())
+    .action(does((options: Parameters<typeof exclude>[1]) => exclude('uploads.exclude', options)));
+  add('restore', 'takes excluded rows back to review')
+    .addOption(uploads())
+    .addOption(batch())
+    .action(does((options: Parameters<typeof exclude>[1]) => exclude('uploads.restore', options)));
+  add('pause', 'pauses a connection')
+    .addOption(connection())
+    .action(
+      does((options: Parameters<typeof pauseOrResume>[1]) => pauseOrResume('connections.pause', options))
+    );
+  add('resume', 'resumes a connection')
+    .addOption(connection())
+    .action(
+      does((options: Parameters<typeof pauseOrResume>[1]) => pauseOrResume('connections.resume', options))
+    );
+  add('export <file>', 'writes rows as CSV')
+    .addOption(new Option('--state <state>', 'only rows in this state').choices([...UPLOAD_STATES]))
+    .addOption(error())
+    .addOption(batch())
+    .option('--attempts', 'every attempt instead of rows')
+    .action(doesWith(exportRows));
+  add('status', 'counts rows by state').addOption(connection()).action(does(status));
+  add('practice', 'runs a server on this machine that behaves as the vendor’s documents say')
+    .addOption(new Option('--port <n>', '0: any free port').argParser(wholeNumber(0, 65_535)).default(0))
+    .addOption(new Option('--key <key>', 'an API key that it takes (repeatable)').argParser(collected))
+    .addOption(
+      new Option('--admin <email>', 'a registered admin (repeatable); any e-mail if absent').argParser(
+        collected
+      )
+    )
+    .option('--ids <file>', 'the known submission ids, one a line; all but UNKNOWN… if absent')
+    .option('--id-types <types>', 'the accepted idTypes, separated by commas; all but pancard if absent')
+    .addOption(new Option('--formats <format>').choices(['json', 'multipart', 'both']).default('both'))
+    .addOption(
+      new Option('--max-body-mb <n>', 'answers 413 above').argParser(wholeNumber(1, 1000)).default(10)
+    )
+    .addOption(
+      new Option('--delay-ms <n>', 'before every answer').argParser(wholeNumber(0, 600_000)).default(0)
+    )
+    .addOption(
+      new Option('--fail <share>', 'this share of requests fails, from 0 to 1').argParser(share).default(0)
+    )
+    .addOption(new Option('--seed <n>', 'which ones fail').argParser(anyId).default(1))
+    .action(does(practice));
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (failure) {
+    if (failure instanceof CommanderError) return failure.exitCode === 0 ? EXIT.ok : EXIT.wrong;
+    throw failure;
+  }
+}

@@ -1,0 +1,77 @@
+import envPaths from 'env-paths';
+import { resolve } from 'node:path';
+import type { AppInfo } from '../../contract/call.ts';
+import type { Connection } from '../../contract/connection.ts';
+import { AppError } from '../../contract/error.ts';
+import type { SendingScope } from '../../db/outbox-store.ts';
+import { systemKeychain } from '../../keychain/system-keychain.ts';
+import { createOuttray, type Outtray } from '../../outtray.ts';
+import { output, type Output } from './output.ts';
+
+/** Options that every command has. */
+export interface CommonOptions {
+  readonly json: boolean;
+  readonly data?: string | undefined;
+}
+
+/** --data, else OUTTRAY_DATA, else the folder in which this system keeps applications' data. */
+export function dataFolderOf({ data }: CommonOptions): string {
+  const named = data ?? process.env['OUTTRAY_DATA'];
+  if (named !== undefined && named !== '') return resolve(named);
+  return envPaths('Outtray', { suffix: '' }).data;
+}
+
+export function environmentKey(): string | null {
+  const key = process.env['OUTTRAY_API_KEY']?.trim();
+  return key === undefined || key === '' ? null : key;
+}
+
+export interface Session {
+  readonly app: Outtray;
+  readonly out: Output;
+}
+
+export async function openSession(
+  options: CommonOptions,
+  { scope, shell = 'cli' }: { scope?: SendingScope; shell?: AppInfo['shell'] } = {}
+): Promise<Session> {
+  const app = await createOuttray({
+    dataFolder: dataFolderOf(options),
+    shell,
+    keychain: await systemKeychain(),
+    environmentKey: environmentKey(),
+    ...(scope ? { scope } : {})
+  });
+  return { app, out: output(options) };
+}
+
+/** Opens the data folder, does the work and closes again, whatever happens. */
+export async function withSession<Result>(
+  options: CommonOptions,
+  work: (session: Session) => Promise<Result>,
+  how: Parameters<typeof openSession>[1] = {}
+): Promise<Result> {
+  const session = await openSession(options, how);
+  try {
+    return await work(session);
+  } finally {
+    await session.app.close();
+  }
+}
+
+/** The connection of that name; without a name the only one that is not for practice, or Practice. */
+export async function connectionNamed(app: Outtray, name: string | undefined): Promise<Connection> {
+  const connections = await app.call('connections.list', {});
+  if (name !== undefined) {
+    const found = connections.find((connection) => connection.name.toLowerCase() === name.toLowerCase());
+    if (!found) throw new AppError('connection_not_found', { name });
+    return found;
+  }
+  const real = connections.filter(({ isPractice }) => !isPractice);
+  if (real.length > 1) {
+    throw new AppError('connection_needed', { names: real.map((connection) => connection.name).join(', ') });
+  }
+  const only = real[0] ?? connections.find(({ isPractice }) => isPractice);
+  if (!only) throw new AppError('connection_not_found', { name: 'Practice' });
+  return only;
+}
