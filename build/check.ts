@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findBrowser } from '../test/e2e/browser.ts';
 import { add, type Counts, countPlaywright, countVitest, NO_TESTS, summary } from './report.ts';
 import { runStep, type Step, type StepResult } from './step.ts';
 
@@ -55,7 +56,14 @@ async function runAll(steps: readonly Step[], lanes: number): Promise<Counts> {
   return counts;
 }
 
+/** Found here, so that what it says is read at once; where there is none, the end-to-end tests say why. */
+async function provideBrowser(): Promise<void> {
+  const browser = await findBrowser().catch(() => null);
+  if (browser !== null) process.env['OUTTRAY_TEST_BROWSER'] = browser;
+}
+
 const checked = await runAll(staticChecks, 2);
+await provideBrowser();
 const tested = await runAll(testRuns, 1);
 await rm(reports, { recursive: true, force: true });
 const all = add(checked, tested);
