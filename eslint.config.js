@@ -61,6 +61,17 @@ export default ts.config(
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, noStyleAttribute] }
   },
   {
+    // The linter's parser gives parameters in markup (snippets, handlers) no type; svelte-check, which does, checks them.
+    files: ['**/*.svelte'],
+    rules: {
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off'
+    }
+  },
+  {
     // Tools demand default exports and plain scripts may print.
     files: ['*.config.*', '**/*.config.ts', 'build/**', 'test/**', 'src-main/shell/cli/**'],
     rules: { 'no-restricted-syntax': 'off', 'no-console': 'off' }
