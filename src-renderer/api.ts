@@ -54,6 +54,11 @@ export function exportUrl(kind: 'uploads' | 'attempts', filter: UploadFilter | A
   return `/export/${kind}.csv?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 }
 
+/** @returns absolute paths of dropped files; null where the browser keeps them to itself. */
+export function pathsOf(files: readonly File[]): readonly string[] | null {
+  return window.outtray?.pathsOf?.(files) ?? null;
+}
+
 function openBridge(): Bridge {
   if (window.outtray !== undefined) return new PreloadBridge(window.outtray);
   return new WebSocketBridge(new URL('/rpc', location.href.replace(/^http/, 'ws')).href);

@@ -6,6 +6,8 @@ import type { Bridge } from './bridge.ts';
 export interface Preload {
   call(name: string, input: unknown): Promise<CallAnswer<unknown>>;
   onEvent(listener: (event: AppEvent) => void): void;
+  /** Absolute paths of dropped or chosen files, which a page alone may not know. */
+  pathsOf?(files: readonly File[]): readonly string[];
 }
 
 declare global {

@@ -1,20 +1,18 @@
+import { area } from './area.ts';
+
 /** Words of the Activity view. */
-export const activityMessages = {
+export const activity = area({
   en: {
     'activity.title': 'Activity',
     'activity.summary': '{count, plural, one {# attempt} other {# attempts}}, newest first',
-    'activity.filter': 'Filter by id, message or batch',
     'activity.export': 'Export CSV',
     'activity.allOutcomes': 'All outcomes',
     'activity.outcomeFilter': 'Outcome',
-    'activity.allBatches': 'All batches',
-    'activity.batchFilter': 'Batch',
     'activity.codeFilter': 'Status or code',
     'activity.codePlaceholder': '400, invalid_idType…',
     'activity.empty': 'Every try to deliver a submission is recorded here and never changed.',
     'activity.emptyAction': 'Import a folder',
     'activity.noMatch': 'No attempt matches this filter.',
-    'activity.clearFilter': 'Clear filter',
     'activity.newer': '{count, plural, one {# new attempt} other {# new attempts}}',
     'activity.column.time': 'Time',
     'activity.column.submission': 'Submission',
@@ -28,20 +26,16 @@ export const activityMessages = {
     'activity.noAnswer': 'no answer'
   },
   ko: {
-    'activity.title': '활동',
+    'activity.title': '활동 기록',
     'activity.summary': '시도 {count, number}번, 최신순',
-    'activity.filter': 'ID, 메시지, 묶음으로 찾기',
     'activity.export': 'CSV 내보내기',
     'activity.allOutcomes': '모든 결과',
     'activity.outcomeFilter': '결과',
-    'activity.allBatches': '모든 묶음',
-    'activity.batchFilter': '묶음',
     'activity.codeFilter': '상태 또는 코드',
     'activity.codePlaceholder': '400, invalid_idType…',
     'activity.empty': '보내기를 시도할 때마다 여기에 기록되며, 기록은 바뀌지 않습니다.',
     'activity.emptyAction': '폴더 가져오기',
     'activity.noMatch': '조건에 맞는 기록이 없습니다.',
-    'activity.clearFilter': '필터 지우기',
     'activity.newer': '새 시도 {count, number}번',
     'activity.column.time': '시각',
     'activity.column.submission': '제출 ID',
@@ -54,4 +48,4 @@ export const activityMessages = {
     'activity.column.format': '형식',
     'activity.noAnswer': '응답 없음'
   }
-} as const;
+});

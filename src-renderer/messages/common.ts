@@ -14,7 +14,11 @@ export const common = area({
     'common.all': 'All',
     'common.none': 'None',
     'common.choose': 'Choose…',
-    'common.more': 'More'
+    'common.more': 'More',
+    'common.allBatches': 'All batches',
+    'common.batchFilter': 'Batch',
+    'common.otherIdType': 'Other…',
+    'common.otherIdTypeLabel': 'Another ID type, as the server spells it'
   },
   ko: {
     'common.apply': '적용',
@@ -28,6 +32,10 @@ export const common = area({
     'common.all': '전체',
     'common.none': '없음',
     'common.choose': '선택…',
-    'common.more': '더 보기'
+    'common.more': '더 보기',
+    'common.allBatches': '모든 묶음',
+    'common.batchFilter': '묶음',
+    'common.otherIdType': '기타…',
+    'common.otherIdTypeLabel': '다른 ID 유형(서버가 쓰는 철자 그대로)'
   }
 });

@@ -1,5 +1,7 @@
+import { area } from './area.ts';
+
 /** Words of the Connections view. */
-export const connectionsMessages = {
+export const connections = area({
   en: {
     'connections.title': 'Connections',
     'connections.new': 'New connection',
@@ -8,6 +10,9 @@ export const connectionsMessages = {
     'connections.use': 'Use this connection',
     'connections.usedHelp': 'The window shows this connection, and imports go to it.',
     'connections.unsaved': 'Not saved yet',
+
+    'connections.server': 'Server',
+    'connections.limits': 'How it sends',
 
     'connections.name': 'Name',
     'connections.nameHelp': 'As your staff call it, such as “Hanbit Bank · KYC Seoul”.',
@@ -32,8 +37,7 @@ export const connectionsMessages = {
     'connections.concurrency': 'Uploads at once',
     'connections.concurrencyHelp':
       'At most, 1 to {max, number}. Outtray slows down by itself when the server struggles.',
-    'connections.maxBody': 'Largest request',
-    'connections.maxBodyUnit': 'MB',
+    'connections.maxBody': 'Largest request, MB',
     'connections.maxBodyHelp':
       'After encoding. The vendor names no limit; gateways of this kind stop at 10 or 6 MB.',
 
@@ -106,6 +110,9 @@ export const connectionsMessages = {
     'connections.usedHelp': '지금 창에 보이는 연결이며, 가져온 것도 여기로 갑니다.',
     'connections.unsaved': '아직 저장 안 함',
 
+    'connections.server': '서버',
+    'connections.limits': '보내는 방식',
+
     'connections.name': '이름',
     'connections.nameHelp': '직원들이 부르는 이름. 예: “한빛은행 · 서울 KYC”',
     'connections.environment': '환경',
@@ -126,8 +133,7 @@ export const connectionsMessages = {
     'connections.wireFormatLearned': '확인됨: 이 서버는 {format} 형식을 받습니다.',
     'connections.concurrency': '동시 전송 수',
     'connections.concurrencyHelp': '1~{max, number}. 서버가 힘들어하면 저절로 줄입니다.',
-    'connections.maxBody': '요청 최대 크기',
-    'connections.maxBodyUnit': 'MB',
+    'connections.maxBody': '요청 최대 크기(MB)',
     'connections.maxBodyHelp':
       '인코딩한 뒤의 크기. 문서에는 한도가 없으나 이런 게이트웨이는 보통 10MB나 6MB까지입니다.',
 
@@ -189,4 +195,4 @@ export const connectionsMessages = {
     'connections.invalid.concurrency': '1부터 {max, number}까지의 정수를 넣으세요.',
     'connections.invalid.maxBody': '0.1부터 1,000MB까지 넣으세요.'
   }
-} as const;
+});

@@ -1,11 +1,11 @@
+import { area } from './area.ts';
+
 /** Words of the Needs fixing view. Causes and help stand in the contract's wording (`remedy.*`). */
-export const fixingMessages = {
+export const fixing = area({
   en: {
     'fixing.title': 'Needs fixing',
     'fixing.summary':
       '{count, plural, one {# row} other {# rows}} by {groups, plural, one {# cause} other {# causes}}',
-    'fixing.allBatches': 'All batches',
-    'fixing.batchFilter': 'Batch',
     'fixing.export': 'Export list',
     'fixing.empty': 'Nothing needs fixing. Rows that the server turns away gather here, by cause.',
     'fixing.emptyAction': 'Go to Outbox',
@@ -13,7 +13,6 @@ export const fixingMessages = {
 
     'fixing.rowsSay': 'These rows say',
     'fixing.rowsSayNone': 'no ID type',
-    'fixing.examples': 'Such as',
     'fixing.serverSays': 'The server says',
     'fixing.blocked':
       '{count, plural, one {# of them has something to correct first and stays here.} other {# of them have something to correct first and stay here.}}',
@@ -23,8 +22,6 @@ export const fixingMessages = {
 
     'fixing.idTypeChoices': 'ID type to set',
     'fixing.accepted': '{count, number} accepted',
-    'fixing.otherIdType': 'Other…',
-    'fixing.otherIdTypeLabel': 'Another ID type, as the server spells it',
     'fixing.setAndResend': 'Set and resend {count, number}',
     'fixing.resend': 'Resend {count, number}',
     'fixing.resendUnchanged': 'Resend all {count, number} as they are',
@@ -46,33 +43,28 @@ export const fixingMessages = {
     'fixing.newIdFor': 'Correct id for {submissionId}',
     'fixing.newIdSpaces': 'An id can’t begin or end with a space.',
     'fixing.replace': 'Replace…',
+    'fixing.add': 'Add…',
+    'fixing.replacedHere': 'Replaced',
+    'fixing.resendReplaced': 'Resend {count, number} replaced',
     'fixing.replaceIn': 'Replace {slot} of {submissionId}',
-    'fixing.largest': 'largest',
-    'fixing.bodySize': '{size} to send',
     'fixing.more': 'Show {count, number} more',
 
-    'fixing.working': 'Working…',
     'fixing.onTheirWay': '{count, plural, one {# is on its way} other {# are on their way}}',
     'fixing.stayBlocked':
       '{count, plural, one {# stays: it has something to correct.} other {# stay: they have something to correct.}}',
     'fixing.stayState': '{count, plural, one {# had already moved on.} other {# had already moved on.}}',
-    'fixing.noneWent': 'None could go.',
-    'fixing.replaced': '{count, plural, one {# picture replaced} other {# pictures replaced}}',
-    'fixing.allSolved': 'Solved'
+    'fixing.noneWent': 'None could go.'
   },
   ko: {
     'fixing.title': '수정 필요',
     'fixing.summary': '원인 {groups, number}가지, {count, number}행',
-    'fixing.allBatches': '모든 묶음',
-    'fixing.batchFilter': '묶음',
     'fixing.export': '목록 내보내기',
     'fixing.empty': '고칠 것이 없습니다. 서버가 돌려보낸 행이 원인별로 여기에 모입니다.',
-    'fixing.emptyAction': '보낼 편지함으로',
+    'fixing.emptyAction': '전송 대기로 가기',
     'fixing.countLabel': '{count, number}행',
 
     'fixing.rowsSay': '이 행들의 값:',
     'fixing.rowsSayNone': 'ID 유형 없음',
-    'fixing.examples': '예:',
     'fixing.serverSays': '서버 메시지',
     'fixing.blocked': '이 중 {count, number}행은 먼저 고칠 것이 있어 여기 남습니다.',
     'fixing.allBlocked': '보내기 전에 먼저 고칠 것이 있습니다.',
@@ -80,8 +72,6 @@ export const fixingMessages = {
 
     'fixing.idTypeChoices': '설정할 ID 유형',
     'fixing.accepted': '{count, number}건 접수됨',
-    'fixing.otherIdType': '기타…',
-    'fixing.otherIdTypeLabel': '다른 ID 유형(서버가 쓰는 철자 그대로)',
     'fixing.setAndResend': '설정하고 {count, number}건 다시 보내기',
     'fixing.resend': '{count, number}건 다시 보내기',
     'fixing.resendUnchanged': '그대로 {count, number}건 모두 다시 보내기',
@@ -103,17 +93,15 @@ export const fixingMessages = {
     'fixing.newIdFor': '{submissionId}의 고친 ID',
     'fixing.newIdSpaces': 'ID 앞뒤에 공백을 둘 수 없습니다.',
     'fixing.replace': '바꾸기…',
+    'fixing.add': '넣기…',
+    'fixing.replacedHere': '바꿈',
+    'fixing.resendReplaced': '바꾼 {count, number}건 다시 보내기',
     'fixing.replaceIn': '{submissionId} {slot} 바꾸기',
-    'fixing.largest': '가장 큼',
-    'fixing.bodySize': '전송 크기 {size}',
     'fixing.more': '{count, number}행 더 보기',
 
-    'fixing.working': '처리하는 중…',
     'fixing.onTheirWay': '{count, number}건 보내는 중',
     'fixing.stayBlocked': '{count, number}건은 고칠 것이 있어 남았습니다.',
     'fixing.stayState': '{count, number}건은 이미 다음 단계로 갔습니다.',
-    'fixing.noneWent': '보낼 수 있는 행이 없었습니다.',
-    'fixing.replaced': '사진 {count, number}장 바꿈',
-    'fixing.allSolved': '해결됨'
+    'fixing.noneWent': '보낼 수 있는 행이 없었습니다.'
   }
-} as const;
+});

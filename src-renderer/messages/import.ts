@@ -1,16 +1,17 @@
+import { area } from './area.ts';
+
 /** Words of the Import view. */
-export const importMessages = {
+export const importing = area({
   en: {
     'import.title': 'Import',
     'import.into': 'into {connection}',
     'import.drop': 'Drop a folder here',
     'import.dropHere': 'Let go to import it',
-    'import.lead': 'Type, paste or browse to a folder of pictures, or to a list (CSV) that names them.',
+    'import.lead': 'Or name it below. A list (CSV) that names pictures works as well.',
     'import.stays': 'Pictures stay where they are. Nothing is sent before you have reviewed it.',
     'import.pathLabel': 'Folder or list (CSV)',
     'import.pathPlaceholder': 'Paste a path, such as D:\\Scans\\Tuesday',
     'import.browse': 'Browse…',
-    'import.choose': 'Choose folder…',
     'import.browserHidesPaths':
       'A browser does not tell where “{name}” lies on this computer: paste its path here, or browse to it.',
     'import.go': 'Import',
@@ -20,7 +21,8 @@ export const importMessages = {
     'import.samples': 'Try it with sample pictures',
     'import.samplesHelp':
       'Makes a folder of 24 sample submissions, drawn by us and marked SPECIMEN, with the usual mistakes among them.',
-    'import.samplesOnlyPractice': 'Samples go to the practice connection only. Choose it above to try them.',
+    'import.samplesOnlyPractice':
+      'New here? The practice connection has sample pictures and a server that is nobody’s.',
     'import.samplesUsePractice': 'Use the practice connection',
 
     'import.phase.drawing': 'Drawing sample pictures',
@@ -31,11 +33,10 @@ export const importMessages = {
     'import.doneSoFar': '{done, number} so far',
     'import.cancel': 'Cancel import',
     'import.cancelling': 'Cancelling…',
-    'import.starting': 'Starting…',
 
     'import.chooseTitle': 'This folder can be read in more than one way',
     'import.chooseLead': 'Choose the one that is right. A wrong one would send pictures to the wrong person.',
-    'import.readingUploads': '{count, plural, one {# submission} other {# submissions}}',
+    'import.readingUploadsUnit': '{count, plural, one {submission} other {submissions}}',
     'import.readingFiles':
       '{assigned, plural, one {# picture assigned} other {# pictures assigned}}, {leftOver, plural, =0 {none left over} other {# left over}}',
     'import.readingExamples': 'For example',
@@ -48,32 +49,32 @@ export const importMessages = {
     'import.doneLeftOver':
       '{count, plural, =0 {Every file found its place.} one {# file was left over.} other {# files were left over.}}',
     'import.review': 'Review {count, number}',
-    'import.another': 'Import another folder',
     'import.cancelled': 'The import was cancelled. Nothing was imported.',
     'import.failedTitle': 'Nothing was imported',
     'import.tryAgain': 'Try again',
 
     'import.batches': 'Recent batches',
-    'import.noBatches': 'Each folder that you import stands here as a batch.',
     'import.column.batch': 'Batch',
     'import.column.imported': 'Imported',
     'import.column.operator': 'Operator',
     'import.column.rows': 'Rows',
     'import.column.state': 'State',
-    'import.openBatch': 'Open {name}: {counts}',
-    'import.rowsTotal': '{count, plural, one {# row} other {# rows}}'
+    'import.part.sent': '{count, number} sent',
+    'import.part.failed': '{count, number} to fix',
+    'import.part.outbox': '{count, number} waiting',
+    'import.part.review': '{count, number} in review',
+    'import.part.excluded': '{count, number} excluded'
   },
   ko: {
     'import.title': '가져오기',
     'import.into': '{connection}(으)로',
     'import.drop': '폴더를 여기에 끌어다 놓으세요',
     'import.dropHere': '놓으면 가져옵니다',
-    'import.lead': '사진 폴더나 사진 목록(CSV)의 경로를 입력하거나 붙여넣거나 찾아보세요.',
+    'import.lead': '아래에 경로를 적어도 됩니다. 사진 목록(CSV)도 가져올 수 있습니다.',
     'import.stays': '사진은 원래 자리에 그대로 있습니다. 검토하기 전에는 아무것도 보내지 않습니다.',
     'import.pathLabel': '폴더 또는 목록(CSV)',
     'import.pathPlaceholder': '경로를 붙여넣으세요. 예: D:\\Scans\\화요일',
     'import.browse': '찾아보기…',
-    'import.choose': '폴더 선택…',
     'import.browserHidesPaths':
       '브라우저는 “{name}”의 위치를 알려 주지 않습니다. 경로를 여기에 붙여넣거나 찾아보세요.',
     'import.go': '가져오기',
@@ -83,7 +84,7 @@ export const importMessages = {
     'import.samples': '샘플 사진으로 해 보기',
     'import.samplesHelp':
       '직접 그린 샘플 24건을 폴더로 만듭니다. 모두 SPECIMEN 표시가 있고, 흔한 실수도 섞여 있습니다.',
-    'import.samplesOnlyPractice': '샘플은 연습 연결로만 보냅니다. 위에서 연습 연결을 고르세요.',
+    'import.samplesOnlyPractice': '처음이신가요? 연습 연결에는 샘플 사진과 연습용 서버가 있습니다.',
     'import.samplesUsePractice': '연습 연결 쓰기',
 
     'import.phase.drawing': '샘플 사진 그리는 중',
@@ -94,11 +95,10 @@ export const importMessages = {
     'import.doneSoFar': '지금까지 {done, number}개',
     'import.cancel': '가져오기 취소',
     'import.cancelling': '취소하는 중…',
-    'import.starting': '시작하는 중…',
 
     'import.chooseTitle': '이 폴더는 여러 방식으로 읽을 수 있습니다',
     'import.chooseLead': '맞는 방식을 고르세요. 잘못 고르면 사진이 다른 사람에게 갈 수 있습니다.',
-    'import.readingUploads': '제출 {count, number}건',
+    'import.readingUploadsUnit': '건',
     'import.readingFiles':
       '사진 {assigned, number}장 배정, {leftOver, plural, =0 {남은 파일 없음} other {#개 남음}}',
     'import.readingExamples': '예',
@@ -111,19 +111,20 @@ export const importMessages = {
     'import.doneLeftOver':
       '{count, plural, =0 {모든 파일이 제자리를 찾았습니다.} other {파일 #개가 남았습니다.}}',
     'import.review': '{count, number}건 검토',
-    'import.another': '다른 폴더 가져오기',
     'import.cancelled': '가져오기를 취소했습니다. 가져온 것이 없습니다.',
     'import.failedTitle': '가져온 것이 없습니다',
     'import.tryAgain': '다시 시도',
 
     'import.batches': '최근 묶음',
-    'import.noBatches': '가져온 폴더가 묶음으로 여기에 쌓입니다.',
     'import.column.batch': '묶음',
     'import.column.imported': '가져온 시각',
     'import.column.operator': '담당자',
     'import.column.rows': '행',
     'import.column.state': '상태',
-    'import.openBatch': '{name} 열기: {counts}',
-    'import.rowsTotal': '{count, number}행'
+    'import.part.sent': '완료 {count, number}',
+    'import.part.failed': '수정 {count, number}',
+    'import.part.outbox': '대기 {count, number}',
+    'import.part.review': '검토 {count, number}',
+    'import.part.excluded': '제외 {count, number}'
   }
-} as const;
+});

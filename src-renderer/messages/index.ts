@@ -7,16 +7,41 @@ import {
   speaker
 } from '../../src-main/contract/wording/format.ts';
 import { ApiError, ConnectionLost } from '../api-error.ts';
+import { activity } from './activity.ts';
 import { common } from './common.ts';
+import { connections } from './connections.ts';
+import { fixing } from './fixing.ts';
 import { frame } from './frame.ts';
+import { importing } from './import.ts';
+import { inspector } from './inspector.ts';
 import { language } from './language.svelte.ts';
 import { list } from './list.ts';
+import { outbox } from './outbox.ts';
 import { paths } from './paths.ts';
+import { review } from './review.ts';
+import { sent } from './sent.ts';
+import { settings } from './settings.ts';
 import { shortcuts } from './shortcuts.ts';
 import { time } from './time.ts';
 
 /** Every area of the window; a view adds its own here. */
-const areas = { common, frame, list, paths, shortcuts, time };
+const areas = {
+  activity,
+  common,
+  connections,
+  fixing,
+  frame,
+  importing,
+  inspector,
+  list,
+  outbox,
+  paths,
+  review,
+  sent,
+  settings,
+  shortcuts,
+  time
+};
 
 type Areas = typeof areas;
 /** Every key of the window's own words. */

@@ -1,5 +1,7 @@
+import { area } from './area.ts';
+
 /** Words of the Settings view. */
-export const settingsMessages = {
+export const settings = area({
   en: {
     'settings.title': 'Settings',
     'settings.window': 'Window',
@@ -30,8 +32,6 @@ export const settingsMessages = {
     'settings.keysKeychain': 'In this system’s keychain.',
     'settings.keysSession':
       'In memory only, asked for in each session: this system has no keychain that Outtray can use.',
-    'settings.copy': 'Copy path',
-    'settings.copied': 'Copied',
     'settings.notVendor': 'Outtray is not made by the vendor of the ARGOS Identity API.'
   },
   ko: {
@@ -62,8 +62,6 @@ export const settingsMessages = {
     'settings.keys': 'API 키',
     'settings.keysKeychain': '이 시스템의 키 보관소에 있습니다.',
     'settings.keysSession': '쓸 수 있는 키 보관소가 없어 메모리에만 두고 켤 때마다 묻습니다.',
-    'settings.copy': '경로 복사',
-    'settings.copied': '복사됨',
     'settings.notVendor': 'Outtray는 ARGOS Identity API 업체가 만든 프로그램이 아닙니다.'
   }
-} as const;
+});

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { WindowKey } from '../messages/index.ts';
 
 export type ShortcutGroup = 'everywhere' | 'list' | 'pictures' | 'view';
@@ -68,7 +69,8 @@ class Shortcuts {
 
   /** @returns a function that takes them away; fit to be returned from an `$effect`. */
   add(shortcuts: readonly Shortcut[]): () => void {
-    this.#layers = [...this.#layers, shortcuts];
+    // An effect that adds must not run again because another one did.
+    this.#layers = [...untrack(() => this.#layers), shortcuts];
     return () => (this.#layers = this.#layers.filter((layer) => layer !== shortcuts));
   }
 

@@ -1,0 +1,135 @@
+import type { ImportStatus, ReadingOption } from '../../src-main/contract/batch.ts';
+import { api, pathsOf } from '../api.ts';
+import { Action } from './action.svelte.ts';
+import { app } from './app.svelte.ts';
+import { pastedPath } from './folder-part.ts';
+import { type PaceSample, ratePerSecond, secondsLeft, withSample } from './pace.ts';
+import { route } from './route.svelte.ts';
+
+/** The steps of an import in their order. */
+export const PHASES = ['drawing', 'scanning', 'checking', 'saving'] as const;
+export type Running = Extract<ImportStatus, { done: number }>;
+export type Choosing = Extract<ImportStatus, { phase: 'choose' }>;
+export type Ended = Exclude<ImportStatus, Running | Choosing>;
+
+/** What the Import view shows; it lives on while other views are shown, so that a typed path is not lost. */
+export class Importing {
+  path = $state('');
+  /** Empty: as the connection says, or none. */
+  idType = $state('');
+  /** The name of a dropped folder whose path the browser keeps to itself. */
+  droppedName = $state<string | null>(null);
+  readonly starting = new Action();
+  readonly cancelling = new Action();
+
+  /** The import began with making the sample pictures. */
+  hasDrawn = $state(false);
+  #samples = $state.raw<readonly PaceSample[]>([]);
+  #dismissedId = $state<string | null>(null);
+
+  readonly running = $derived(runningOf(app.importStatus));
+  readonly choosing = $derived(this.#choosingStatus());
+  readonly ended = $derived(this.#endedStatus());
+  readonly rate = $derived(ratePerSecond(this.#samples));
+  readonly secondsLeft = $derived(
+    this.running === null ? null : secondsLeft(this.rate, this.running.done, this.running.total)
+  );
+
+  async start(reading: ReadingOption | null = null): Promise<void> {
+    const path = reading === null ? pastedPath(this.path) : (this.choosing?.path ?? pastedPath(this.path));
+    if (path === '') return;
+    this.droppedName = null;
+    await this.starting.run(() =>
+      api.call('intake.start', {
+        connectionId: this.choosing?.connectionId ?? app.connection.id,
+        path,
+        manifestPath: reading?.manifestPath ?? null,
+        reading: reading?.reading ?? null,
+        idType: this.idType === '' ? null : this.idType
+      })
+    );
+  }
+
+  async startSamples(): Promise<void> {
+    this.droppedName = null;
+    await this.starting.run(() => api.call('intake.samples', { connectionId: app.connection.id }));
+  }
+
+  /** The samples are for the practice connection alone. */
+  async usePractice(): Promise<void> {
+    const practice = app.connections.find(({ isPractice }) => isPractice);
+    if (practice === undefined) return;
+    await this.starting.run(() => app.changeSettings({ connectionId: practice.id }));
+  }
+
+  /** Once more with the same folder, such as after it was put right. */
+  async retry(path: string): Promise<void> {
+    this.path = path;
+    await this.start();
+  }
+
+  openReview(batchId: number): void {
+    this.dismiss();
+    route.go('review', { batch: String(batchId) });
+  }
+
+  async cancel(): Promise<void> {
+    const importId = app.importStatus?.importId;
+    if (importId === undefined) return;
+    await this.cancelling.run(() => api.call('intake.cancel', { importId }));
+  }
+
+  /** Leaves the question of how to read a folder unanswered. */
+  async chooseAnother(): Promise<void> {
+    this.dismiss();
+    await this.cancel();
+  }
+
+  /** Puts the result of the latest import away. */
+  dismiss(): void {
+    this.#dismissedId = app.importStatus?.importId ?? null;
+    this.starting.dismiss();
+  }
+
+  /** A dropped folder or list begins its import where its path is known; a browser hides it. */
+  drop(files: readonly File[]): void {
+    const [first] = files;
+    if (first === undefined) return;
+    const path = pathsOf(files)?.[0];
+    this.droppedName = path === undefined ? first.name : null;
+    if (path === undefined) return;
+    this.path = path;
+    void this.start();
+  }
+
+  /** Measures the pace. @returns a function that ends it. */
+  follow(): () => void {
+    return api.on('importStatus', (status) => this.#sample(status));
+  }
+
+  #sample(status: ImportStatus): void {
+    const running = runningOf(status);
+    const sample = { at: performance.now(), done: running?.done ?? 0 };
+    this.#samples = running === null ? [] : withSample(this.#samples, sample);
+    this.hasDrawn = status.phase === 'drawing' || (this.hasDrawn && running !== null);
+  }
+
+  #choosingStatus(): Choosing | null {
+    const status = app.importStatus;
+    return status?.phase === 'choose' && status.importId !== this.#dismissedId ? status : null;
+  }
+
+  #endedStatus(): Ended | null {
+    const status = app.importStatus;
+    if (status === null || status.importId === this.#dismissedId) return null;
+    return status.phase === 'done' || status.phase === 'failed' || status.phase === 'cancelled'
+      ? status
+      : null;
+  }
+}
+
+function runningOf(status: ImportStatus | null): Running | null {
+  return status !== null && 'done' in status ? status : null;
+}
+
+export const importing = new Importing();
