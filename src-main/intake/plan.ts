@@ -1,16 +1,18 @@
 import type { Reading } from '../contract/batch.ts';
-import type { LeftOverReason } from '../contract/issue.ts';
+import { type LEFT_OVER_REASONS, type LeftOverReason, REFUSED_REASONS } from '../contract/issue.ts';
 import type { Slot } from '../contract/slot.ts';
+import { isPictureName } from './file-name.ts';
+import type { Work } from './pieces.ts';
+import { relativePathOf, type ScannedFile } from './scan.ts';
 
-/** One row as a folder or list says it, before anyone looked at the pictures. */
 export interface PlannedUpload {
   readonly submissionId: string;
   /** null: neither folder nor list says one. */
   readonly idType: string | null;
   readonly admin: string | null;
-  /** Absolute paths; at most one for each slot. */
+  /** At most one for each slot. */
   readonly images: readonly { readonly slot: Slot; readonly path: string }[];
-  /** Slots for which more than one file was found, so that none was taken. */
+  /** More than one file fits, so none was taken. */
   readonly ambiguousSlots: readonly Slot[];
 }
 
@@ -23,12 +25,53 @@ export interface PlannedLeftOver {
   readonly sizeBytes: number;
 }
 
-/** foundFiles = distinct assigned files + left-over files, refused ones among these. */
+/** What an import would make of a folder. Every file found is assigned, left over or refused: one of these, once. */
 export interface IntakePlan {
-  /** The folder's or list's own name. */
   readonly name: string;
   readonly reading: Reading;
   readonly foundFiles: number;
   readonly uploads: readonly PlannedUpload[];
   readonly leftOvers: readonly PlannedLeftOver[];
+}
+
+export type UnassignedReason = (typeof LEFT_OVER_REASONS)[number];
+
+export function leftOverOf(file: ScannedFile, reason: LeftOverReason): PlannedLeftOver {
+  const isRefused = (REFUSED_REASONS as readonly string[]).includes(reason);
+  return {
+    path: file.path,
+    relativePath: relativePathOf(file),
+    reason,
+    isRefused,
+    isPicture: !isRefused && isPictureName(file.name),
+    sizeBytes: file.sizeBytes
+  };
+}
+
+/** Distinct files of the scan that the plan puts into a slot. A list may name one twice, or one that is not there. */
+export function* assignedFiles(
+  { uploads }: Pick<IntakePlan, 'uploads'>,
+  scanned: ReadonlySet<string>
+): Work<ReadonlySet<string>> {
+  const assigned = new Set<string>();
+  for (const { images } of uploads) {
+    for (const { path } of images) if (scanned.has(path)) assigned.add(path);
+    yield;
+  }
+  return assigned;
+}
+
+/** @throws Error when a file got lost or counts twice: a bug, and then nothing may be imported. */
+export function* assertBalance(plan: IntakePlan, scanned: ReadonlySet<string>): Work<void> {
+  const assigned = yield* assignedFiles(plan, scanned);
+  const left = new Set<string>();
+  for (const { path } of plan.leftOvers) {
+    if (assigned.has(path) || left.has(path)) throw new Error(`Import plan counts a file twice: ${path}`);
+    left.add(path);
+    yield;
+  }
+  if (plan.foundFiles === assigned.size + left.size && plan.foundFiles === scanned.size) return;
+  throw new Error(
+    `Import plan out of balance: ${plan.foundFiles} found, ${assigned.size} assigned, ${left.size} left over`
+  );
 }

@@ -1,0 +1,59 @@
+import type { Slot } from '../contract/slot.ts';
+import { slotPhrases } from './slot-words.ts';
+import { type PhraseMatch, trimSeparators } from './phrase.ts';
+
+/** What the name of one picture says. */
+export type NameParts =
+  | {
+      readonly kind: 'slot';
+      readonly slot: Slot;
+      /** What stands beside the slot's words, NFC, separators at its ends removed; '' where nothing does. */
+      readonly rest: string;
+      /** The number of "front_2": a second picture, or (where nothing else could be one) a submission id. */
+      readonly number: string | null;
+    }
+  | { readonly kind: 'no_slot' }
+  | { readonly kind: 'two_slots' };
+
+const PICTURE_EXTENSION = /\.(?:jpe?g|png)$/iu;
+
+export function isPictureName(name: string): boolean {
+  return PICTURE_EXTENSION.test(name);
+}
+
+/** Pure, and never throws, whatever the name. */
+export function partsOfName(fileName: string): NameParts {
+  const stem = withoutCopyMark(trimSeparators(withoutExtensions(fileName.normalize('NFC'))));
+  const ending = slotPhrases.atEnd(stem);
+  if (ending !== null) return parts(ending, null);
+  const counted = NUMBER_AT_END.exec(stem);
+  const numbered = counted === null ? null : slotPhrases.atEnd(trimSeparators(stem.slice(0, counted.index)));
+  if (numbered !== null) return parts(numbered, counted?.[1] ?? null);
+  const beginning = slotPhrases.atStart(stem);
+  return beginning === null ? { kind: 'no_slot' } : parts(beginning, null);
+}
+
+function parts({ meaning: slot, rest }: PhraseMatch<Slot>, number: string | null): NameParts {
+  const saysAnother = slotPhrases.atEnd(rest) ?? slotPhrases.atStart(rest);
+  return saysAnother === null ? { kind: 'slot', slot, rest, number } : { kind: 'two_slots' };
+}
+
+/** Also those that a system that hides extensions made double. */
+function withoutExtensions(name: string): string {
+  let stem = name;
+  while (PICTURE_EXTENSION.test(stem)) stem = stem.replace(PICTURE_EXTENSION, '');
+  return stem;
+}
+
+/** A small number behind a slot's words: "front_2", "front2", "앞면 2". */
+const NUMBER_AT_END = /[-_ .]*\(?(?<!\d)([1-9]\d?)\)?$/u;
+
+/** What systems add to a copy's name: "front (1)", "front - Copy (2)", "front 복사본", "Copy of front". */
+const COPY_AT_END = /(?:[-_ .]+\(\d{1,3}\)|[-_ .]+(?:copy|복사본|사본)(?:[-_ .]*\(?\d{1,3}\)?)?)$/iu;
+const COPY_AT_START = /^(?:copy of|복사본|사본)[-_ .]+/iu;
+
+function withoutCopyMark(stem: string): string {
+  let name = stem.replace(COPY_AT_START, '');
+  while (COPY_AT_END.test(name)) name = trimSeparators(name.replace(COPY_AT_END, ''));
+  return name;
+}

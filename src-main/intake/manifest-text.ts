@@ -1,0 +1,72 @@
+import { readFile, stat } from 'node:fs/promises';
+import { AppError } from '../contract/error.ts';
+import { isFileSystemAnswer, reasonOf } from './scan.ts';
+
+/** A list of 100,000 rows is some 10 MB. */
+const MAX_LIST_BYTES = 100_000_000;
+
+/** @throws AppError manifest_not_found, manifest_unreadable, manifest_broken */
+export async function readManifestText(path: string): Promise<string> {
+  let bytes: Buffer;
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) throw unreadable(path, 'it is not a file');
+    if (stats.size > MAX_LIST_BYTES) throw unreadable(path, 'it is larger than 100 MB');
+    bytes = await readFile(path);
+  } catch (error) {
+    if (!isFileSystemAnswer(error)) throw error;
+    if (error.code === 'ENOENT') throw new AppError('manifest_not_found', { path }, { cause: error });
+    throw unreadable(path, reasonOf(error), error);
+  }
+  return decode(path, bytes);
+}
+
+function unreadable(path: string, reason: string, cause?: Error): AppError {
+  return new AppError('manifest_unreadable', { path, reason }, { cause });
+}
+
+export function broken(path: string, line: number, reason: string, cause?: unknown): AppError {
+  return new AppError('manifest_broken', { path, line, reason }, { cause });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+function decode(path: string, bytes: Buffer): string {
+  if (isUtf16(bytes)) throw unreadable(path, 'it is UTF-16 text; save it as “CSV UTF-8”');
+  const nulAt = bytes.indexOf(0);
+  if (nulAt >= 0) throw broken(path, lineAt(bytes, nulAt), 'there is a NUL byte, so this is no text file');
+  try {
+    return utf8.decode(bytes);
+  } catch (error) {
+    throw broken(path, firstLineNotUtf8(bytes), 'it is not UTF-8 text; save it as “CSV UTF-8”', error);
+  }
+}
+
+function isUtf16(bytes: Buffer): boolean {
+  const mark = bytes.toString('hex', 0, 2);
+  return mark === 'fffe' || mark === 'feff';
+}
+
+function lineAt(bytes: Buffer, offset: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;
+  return line;
+}
+
+function firstLineNotUtf8(bytes: Buffer): number {
+  let from = 0;
+  for (let line = 1; ; line += 1) {
+    const end = bytes.indexOf(10, from);
+    if (end < 0 || !isUtf8(bytes.subarray(from, end))) return line;
+    from = end + 1;
+  }
+}
+
+function isUtf8(bytes: Buffer): boolean {
+  try {
+    utf8.decode(bytes);
+    return true;
+  } catch {
+    return false; // the decoder has one kind of error: not valid UTF-8
+  }
+}
