@@ -1,0 +1,45 @@
+import { SLOTS } from '../../src-main/contract/slot.ts';
+import { inspector } from './inspector.svelte.ts';
+import type { Shortcut } from './shortcuts.svelte.ts';
+import type { UploadList } from './upload-list.svelte.ts';
+
+/** Works where uploads are listed. */
+export function listShortcuts(list: UploadList): Shortcut[] {
+  const hasRow = () => list.focusedRow !== undefined;
+  return [
+    {
+      keys: 'i',
+      label: 'shortcuts.details',
+      group: 'view',
+      run: () => (inspector.isOpen = !inspector.isOpen)
+    },
+    {
+      keys: 'space',
+      label: 'shortcuts.large',
+      group: 'pictures',
+      isOn: hasRow,
+      run: () => inspector.openLarge()
+    },
+    ...SLOTS.map((_slot, index): Shortcut => ({
+      keys: String(index + 1),
+      shownKeys: `1…${SLOTS.length}`,
+      label: 'shortcuts.slots',
+      group: 'pictures',
+      isListed: index === 0,
+      isOn: hasRow,
+      run: () => focusSlot(index)
+    })),
+    {
+      keys: 'arrowleft',
+      shownKeys: 'arrowleft+arrowright',
+      label: 'shortcuts.nextPicture',
+      group: 'pictures'
+    }
+  ];
+}
+
+/** The keyboard goes to the slot's picture in the panel, which opens where it is closed. */
+function focusSlot(index: number): void {
+  inspector.isOpen = true;
+  requestAnimationFrame(() => document.getElementById(`slot-${index + 1}`)?.focus());
+}
