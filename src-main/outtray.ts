@@ -60,7 +60,7 @@ const PRACTICE: ConnectionInput = {
 };
 
 /** Joins the features to each other. @throws AppError where the data folder can't be used. */
-export async function createOuttray(options: OuttrayOptions): Promise<Outtray> {
+export function createOuttray(options: OuttrayOptions): Outtray {
   const { dataFolder } = options;
   const store = openStore(dataFolder);
   const log = pino(
@@ -81,18 +81,18 @@ export async function createOuttray(options: OuttrayOptions): Promise<Outtray> {
     environmentOwner: () => environmentOwner(store, options.scope)
   });
   const practice = practiceHost();
-  const { deliver, close: closeDeliver } = createDeliver();
+  const delivery = createDeliver();
   const sender = sending({
     store,
     dataFolder,
     keys,
     practice,
-    deliver,
+    deliver: delivery.deliver,
     scope: options.scope ?? { connectionId: null, batchId: null },
     hub: () => hub,
     onBug
   });
-  const hub = eventHub({ overview: sender.overview, sendingProgress: sender.progress });
+  const hub = eventHub({ overview: () => sender.overview(), sendingProgress: () => sender.progress() });
   const pictures = pictureCache(join(dataFolder, 'thumbnails'));
   const context: Context = {
     store,
@@ -106,7 +106,7 @@ export async function createOuttray(options: OuttrayOptions): Promise<Outtray> {
     wakeOutbox: () => {
       sender.wake();
     },
-    baseUrlOf: practice.baseUrlOf,
+    baseUrlOf: (connection) => practice.baseUrlOf(connection),
     checkServer: async (connection) =>
       checkServer(
         await practice.baseUrlOf(connection),
@@ -122,7 +122,7 @@ export async function createOuttray(options: OuttrayOptions): Promise<Outtray> {
     ...uploadCalls(context),
     ...otherCalls(context, {
       imports,
-      overview: sender.overview,
+      overview: () => sender.overview(),
       browse: ({ path }) => browseFolder(path),
       info: () => ({
         version: packageJson.version,
@@ -156,7 +156,7 @@ export async function createOuttray(options: OuttrayOptions): Promise<Outtray> {
     close: async () => {
       await imports.close();
       await sender.stop();
-      closeDeliver();
+      delivery.close();
       await practice.close();
       hub.close();
       store.close();
@@ -205,7 +205,8 @@ function isAlive(pid: number): boolean {
 
 /** The environment's key is for one connection: the one asked for, or the only one that is not for practice. */
 function environmentOwner(store: Store, scope: SendingScope | undefined): number | null {
-  if (scope?.connectionId != null) return scope.connectionId;
+  const asked = scope?.connectionId ?? null;
+  if (asked !== null) return asked;
   const real = store.connections.all().filter(({ isPractice }) => !isPractice);
   return real.length === 1 ? (real[0]?.id ?? null) : null;
 }

@@ -22,7 +22,7 @@ interface Parts {
   readonly deliver: Deliver;
   readonly scope: SendingScope;
   hub(): EventHub;
-  onBug(error: unknown): void;
+  readonly onBug: (error: unknown) => void;
 }
 
 /** The outbox of this data folder: ours, or the other process's that holds the sender's lock. */
@@ -36,13 +36,13 @@ export interface Sending {
   overview(): Overview;
   progress(): readonly SendingProgress[];
   /** Resolves when nothing is on its way and nothing goes by itself within that time. Only for the sender. */
-  idle: Outbox['idle'];
+  idle(question: Parameters<Outbox['idle']>[0]): Promise<void>;
   stop(): Promise<void>;
 }
 
 export function sending(parts: Parts): Sending {
   const { store } = parts;
-  const outbox = createOutbox({
+  const outbox: Outbox = createOutbox({
     store: store.outbox(parts.scope),
     connections: connectionsPort(parts),
     deliver: parts.deliver,

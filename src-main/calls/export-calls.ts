@@ -19,9 +19,11 @@ function orderOf({ states }: UploadFilter): 'recent' | 'row' {
 /** CSV text in pieces, never more than a page of rows in memory. */
 export function exportCsv(store: ExportStore, request: ExportRequest): AsyncIterable<string> {
   if (request.kind === 'uploads') {
-    return uploadsCsv(pages(store.uploads.ids(request.filter, orderOf(request.filter)), store.uploads.rows));
+    return uploadsCsv(
+      pages(store.uploads.ids(request.filter, orderOf(request.filter)), (ids) => store.uploads.rows(ids))
+    );
   }
-  return attemptsCsv(pages(store.attempts.ids(request.filter), store.attempts.rows));
+  return attemptsCsv(pages(store.attempts.ids(request.filter), (ids) => store.attempts.rows(ids)));
 }
 
 async function* pages<Item>(ids: number[], read: (ids: number[]) => Item[]): AsyncIterable<Item[]> {

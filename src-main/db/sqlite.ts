@@ -1,6 +1,6 @@
 import Driver from 'better-sqlite3';
-import { chmodSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { AppError } from '../contract/error.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/index.ts';
 
@@ -45,10 +45,21 @@ export function openSqlite(folder: string): Sqlite {
 
 function prepareFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   } catch (error) {
     throw new AppError('data_folder_unusable', { path: folder, reason: reasonOf(error) }, { cause: error });
   }
+}
+
+/** Level by level: on a file system that takes no folders, such as /proc, the recursive option never ends. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) {
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (!statSync(folder).isDirectory()) throw new Error('it is not a folder');
+    return;
+  }
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 function openDriver(path: string): Driver.Database {

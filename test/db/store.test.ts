@@ -89,6 +89,16 @@ describe('opening', () => {
     );
   });
 
+  test(
+    'a data folder that the system can never make is refused, not waited for',
+    { skip: process.platform !== 'linux' },
+    () => {
+      expect(() => openStore('/proc/outtray/data')).toThrowError(
+        expect.objectContaining({ code: 'data_folder_unusable' }) as AppError
+      );
+    }
+  );
+
   test('one process at a time is the sender of a data folder', () => {
     const release = acquireSenderLock(folder);
     expect(release).not.toBeNull();

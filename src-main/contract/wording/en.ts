@@ -134,6 +134,8 @@ export const en = {
   'error.export_failed': '{path} can’t be written: {reason}. Nothing was left there.',
   'error.practice_not_started':
     'The practice server can’t start on port {port}: {reason}. Choose another with --port.',
+  'error.window_not_built': 'The window is not built yet. Run “npm start”, which builds it first.',
+  'error.port_not_free': 'Port {port} can’t be used: {reason}. Choose another with --port.',
   'error.other_process_sends': 'Another Outtray on this data folder is sending; it takes these rows too.',
 
   'remedy.id_type_missing.cause': 'ID type missing',

@@ -130,6 +130,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.export_failed': '{path}에 쓸 수 없습니다: {reason}. 남긴 파일은 없습니다.',
   'error.practice_not_started':
     '연습 서버를 {port}번 포트에서 시작할 수 없습니다: {reason}. --port로 다른 포트를 정하세요.',
+  'error.window_not_built': '창이 아직 빌드되지 않았습니다. 먼저 빌드하는 “npm start”를 실행하세요.',
+  'error.port_not_free': '{port}번 포트를 쓸 수 없습니다: {reason}. --port로 다른 포트를 정하세요.',
   'error.other_process_sends': '이 데이터 폴더의 다른 Outtray가 전송 중이며, 이 행들도 그쪽에서 보냅니다.',
 
   'remedy.id_type_missing.cause': 'ID 유형 없음',

@@ -37,7 +37,7 @@ export function output({ json }: { json: boolean }): Output {
 /** What comes from outside can't steer the terminal. */
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
 }
 

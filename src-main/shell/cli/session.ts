@@ -35,7 +35,7 @@ export async function openSession(
   options: CommonOptions,
   { scope, shell = 'cli' }: { scope?: SendingScope; shell?: AppInfo['shell'] } = {}
 ): Promise<Session> {
-  const app = await createOuttray({
+  const app = createOuttray({
     dataFolder: dataFolderOf(options),
     shell,
     keychain: await systemKeychain(),

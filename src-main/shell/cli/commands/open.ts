@@ -1,8 +1,11 @@
 import { createInterface } from 'node:readline';
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import open from 'open';
-import { openBrowserShell } from '../../browser/shell.ts';
+import type { Application } from '../../../contract/application.ts';
+import { AppError } from '../../../contract/error.ts';
+import { type BrowserShell, openBrowserShell } from '../../browser/shell.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { type CommonOptions, dataFolderOf, openSession } from '../session.ts';
 
@@ -15,20 +18,13 @@ const RENDERER = fileURLToPath(new URL('../../../../out/renderer', import.meta.u
 
 /** The window in a browser on this machine; runs until it is interrupted. Sending goes on meanwhile. */
 export async function openWindow(options: OpenOptions): Promise<ExitCode> {
-  if (!existsSync(RENDERER)) {
-    process.stderr.write('The window is not built yet. Run “npm start”, which builds it first.\n');
-    return EXIT.wrong;
-  }
+  if (!existsSync(join(RENDERER, 'index.html'))) throw new AppError('window_not_built');
   const { app, out } = await openSession(options, { shell: 'browser' });
   try {
     await app.startSending();
     const ended = untilSignal();
-    const shell = await openBrowserShell(app, {
-      rendererFolder: RENDERER,
-      ...(options.port === undefined ? {} : { port: options.port }),
-      onAddress: (url) => {
-        out.result({ url }, `Outtray is open at ${url}`);
-      }
+    const shell = await serve(app, options.port ?? 0, (url) => {
+      out.result({ url }, `Outtray is open at ${url}`);
     });
     out.remark(`Its data is in ${dataFolderOf(options)}. Ctrl+C ends it; Enter gives a new address.`);
     if (options.browser && hasScreen()) await showIn(shell.url);
@@ -42,6 +38,20 @@ export async function openWindow(options: OpenOptions): Promise<ExitCode> {
     return EXIT.ok;
   } finally {
     await app.close();
+  }
+}
+
+async function serve(
+  app: Application,
+  port: number,
+  onAddress: (url: string) => void
+): Promise<BrowserShell> {
+  try {
+    return await openBrowserShell(app, { rendererFolder: RENDERER, port, onAddress });
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code;
+    if (reason === undefined) throw error;
+    throw new AppError('port_not_free', { port, reason }, { cause: error });
   }
 }
 
