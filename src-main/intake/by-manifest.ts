@@ -81,7 +81,11 @@ interface ListedPath {
 
 function* unseenPaths({ files, manifestPath, rows }: ManifestSource): Work<readonly ListedPath[]> {
   const folder = dirname(manifestPath);
-  const seen = new Set(files.map(({ path }) => path));
+  const seen = new Set<string>();
+  for (const { path } of files) {
+    seen.add(path);
+    yield;
+  }
   const unseen: ListedPath[] = [];
   for (const { line, images } of rows) {
     for (const { slot, names } of images) {

@@ -50,7 +50,8 @@ export async function readSource(request: SourceRequest, hooks: ScanHooks): Prom
   refuseIfCancelled(hooks.signal);
   if (answer.kind === 'plan') {
     const { plan } = answer;
-    await inPieces(assertBalance(plan, pathsFound(source, plan.reading)), hooks.signal);
+    const found = await inPieces(pathsFound(source, plan.reading), hooks.signal);
+    await inPieces(assertBalance(plan, found), hooks.signal);
   }
   return answer;
 }
@@ -190,7 +191,7 @@ async function choose(plans: readonly IntakePlan[], source: Source): Promise<Sou
 const EXAMPLES = 3;
 
 function* optionOf(plan: IntakePlan, source: Source): Work<ReadingOption> {
-  const scanned = pathsFound(source, plan.reading);
+  const scanned = yield* pathsFound(source, plan.reading);
   yield* assertBalance(plan, scanned);
   const assigned = yield* assignedFiles(plan, scanned);
   const root = source.path;
@@ -213,7 +214,11 @@ function shownPath(root: string, path: string): string {
 }
 
 /** The list itself is no file of the folder while it is read by it. */
-function pathsFound({ files, manifestPath }: Source, reading: Reading): ReadonlySet<string> {
-  const paths = files.map(({ path }) => path);
-  return new Set(reading === 'manifest' ? paths.filter((path) => path !== manifestPath) : paths);
+function* pathsFound({ files, manifestPath }: Source, reading: Reading): Work<ReadonlySet<string>> {
+  const paths = new Set<string>();
+  for (const { path } of files) {
+    if (reading !== 'manifest' || path !== manifestPath) paths.add(path);
+    yield;
+  }
+  return paths;
 }
