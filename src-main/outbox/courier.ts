@@ -101,9 +101,12 @@ export class Courier {
   async #verdictOf(job: Job, apiKey: string): Promise<Verdict> {
     const { deliver, clock } = this.#ports;
     try {
-      return await job.put(deliver, clock, apiKey, () => {
+      const verdict = await job.put(deliver, clock, apiKey, () => {
         this.#hooks.onProgress(job);
       });
+      // Interrupted by nobody: it may not go again and again without spending a try.
+      const isOdd = verdict.outcome === 'interrupted' && !this.#isStopping;
+      return isOdd ? { ...verdict, outcome: 'transient', retry: 'standard' } : verdict;
     } catch (error) {
       this.#hooks.onBug(error);
       const words = error instanceof Error ? error.name : 'unknown';

@@ -1,6 +1,6 @@
 import type { Deliver, SecondChance, Verdict } from '../contract/delivery.ts';
 import type { SendingProgress } from '../contract/overview.ts';
-import { estimatedBodyBytes } from './body-bytes.ts';
+import { estimatedBodyBytes } from '../contract/validation.ts';
 import type { Flight, Lane } from './lane.ts';
 import type { ClaimedUpload, Clock, NewAttempt } from './ports.ts';
 import type { PutManner } from './second-chance.ts';
@@ -25,7 +25,7 @@ export class Job implements Flight {
     this.lane = lane;
     this.isProbe = isProbe;
     this.generation = lane.generation;
-    this.bodyBytes = estimatedBodyBytes(claim.images);
+    this.bodyBytes = estimatedBodyBytes(claim.images.map(({ sizeBytes }) => sizeBytes));
     this.manner = manner;
     this.progress = { uploadId: claim.uploadId, sentBytes: 0, totalBytes: this.bodyBytes };
   }

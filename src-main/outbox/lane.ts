@@ -20,6 +20,7 @@ import { answeredOtherwise, isQuotaUsedUp, throttled, UNTHROTTLED } from './thro
 import type { Throughput } from './throughput.ts';
 
 const SHORT_RECHECK_MS = 5000;
+const NOT_SHORT = { at: -Infinity, until: -Infinity };
 
 /** An upload on its way, as its lane sees it. */
 export interface Flight {
@@ -49,7 +50,8 @@ export class Lane {
   /** To be remembered for the connection. */
   learned: WireFormat | null = null;
   #connection: SendingConnection;
-  #shortUntil = -Infinity;
+  /** Of the rows that were due at `at` none may go before `until` (monotonic ms), unless something changes. */
+  #short = NOT_SHORT;
   #concurrency = FIRST_CONCURRENCY;
   #recent = NO_RECENT;
   #throttle = UNTHROTTLED;
@@ -111,28 +113,34 @@ export class Lane {
   }
 
   /** @returns ms until something may go by itself, Infinity when only an answer, a person or a wake changes that. */
-  waitMs({ now, monotonic }: Moment, nextDueAt: () => number | null): number {
+  waitMs(moment: Moment, nextDueAt: () => number | null): number {
+    const { now, monotonic } = moment;
     const { pause } = this.#connection;
     if (this.#probe !== null || this.key.isPending) return Infinity;
     if (pause !== null && !isAutomatic(pause)) return Infinity;
     if (this.#concurrency.limit <= this.flying.size) return Infinity;
-    const dueAt = nextDueAt();
-    if (dueAt === null) return Infinity;
     return Math.max(
-      dueAt > now ? dueAt - now : this.#shortUntil - monotonic,
+      this.dueInMs(nextDueAt(), moment),
       (pause?.resumesAt ?? now) - now,
       this.#throttle.holdOffUntil - monotonic,
       this.rate.nextAt(monotonic) - monotonic
     );
   }
 
-  /** A claim gave less than asked for: rows that are due wait behind others of their submission, or for room. */
-  cameShort(monotonic: number): void {
-    this.#shortUntil = monotonic + SHORT_RECHECK_MS;
+  /** A claim gave less than asked for: rows that are due stand behind others of their submission, or need room. */
+  cameShort({ now, monotonic }: Moment): void {
+    this.#short = { at: now, until: monotonic + SHORT_RECHECK_MS };
   }
 
+  /** Something has changed that may let them go. */
   lookAgain(): void {
-    this.#shortUntil = -Infinity;
+    this.#short = NOT_SHORT;
+  }
+
+  /** @returns ms until a row with that due time may be claimed; 0 or less: now. */
+  dueInMs(dueAt: number | null, { now, monotonic }: Moment): number {
+    if (dueAt === null) return Infinity;
+    return dueAt <= this.#short.at ? this.#short.until - monotonic : dueAt - now;
   }
 
   holdOffMs(monotonic: number): number {
@@ -158,7 +166,6 @@ export class Lane {
   /** Learns from the final verdict of a delivery. */
   finish(job: Flight, verdict: Verdict, moment: Moment): void {
     this.flying.delete(job);
-    this.lookAgain();
     this.#adapt(job, verdict, moment.monotonic);
     const cause = this.#causeOf(job, verdict, moment);
     if (job.isProbe) this.#endProbe(verdict, cause);
@@ -169,7 +176,6 @@ export class Lane {
   /** It leaves without a verdict that says anything of the connection. */
   drop(job: Flight): void {
     this.flying.delete(job);
-    this.lookAgain();
     if (this.#probe === job) this.#probe = null;
   }
 

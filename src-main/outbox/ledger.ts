@@ -15,7 +15,8 @@ export interface Committed {
   readonly settled: readonly Entry[];
   /** Their settlement is not possible, by a bug: they stay as they are until the next start repairs them. */
   readonly dropped: readonly Entry[];
-  readonly claimed: readonly ClaimedUpload[];
+  /** null: not even tried, since a settlement was not possible; to be asked for again. */
+  readonly claimed: readonly ClaimedUpload[] | null;
 }
 
 /** Keeps outcomes until the database has them: while it refuses, nothing is lost and nothing is called sent. */
@@ -76,7 +77,7 @@ export class Ledger {
       }
     }
     this.#pending = this.#pending.slice(settled.length + dropped.length);
-    return { settled, dropped, claimed: [] };
+    return { settled, dropped, claimed: null };
   }
 }
 

@@ -61,8 +61,9 @@ export interface OutboxStore {
   /** Rows found `sending` get an `interrupted` attempt and are queued again, due now. @returns their number. */
   repairInterrupted(now: number): number;
   /**
-   * Records all settlements, then claims: due rows in the order of release, never a second row of a submission
-   * of which one is on its way or was released earlier and still waits. A claim that is returned is committed.
+   * Records all settlements, then claims due rows: those due longest first, then in the order of release; never a
+   * second row of a submission of which one is on its way or was released earlier and still waits. A claim that
+   * is returned is committed. What is not possible throws, and nothing of the call is kept.
    */
   settleAndClaim(settlements: readonly Settlement[], claims: readonly ClaimRequest[]): ClaimedUpload[];
   /**

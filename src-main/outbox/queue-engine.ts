@@ -1,4 +1,3 @@
-import { MAX_BYTES_IN_FLIGHT } from './body-bytes.ts';
 import { Courier } from './courier.ts';
 import { Lane } from './lane.ts';
 import { Ledger, type Committed, type Entry } from './ledger.ts';
@@ -9,6 +8,8 @@ import { ScheduleTime, type Moment } from './schedule-time.ts';
 import { isEnvironmentFailure, isLocked, StoreTrouble } from './store-trouble.ts';
 import { Throughput } from './throughput.ts';
 
+/** Estimated bodies on their way at once (design: concurrency). */
+const MAX_BYTES_IN_FLIGHT = 128_000_000;
 /** A timer that is due later is set anew on the way: a machine may sleep meanwhile, and its timers with it. */
 const LONGEST_SLEEP_MS = 60_000;
 
@@ -70,8 +71,12 @@ export class QueueEngine implements Outbox {
   }
 
   wake(): void {
-    for (const lane of this.#lanes.values()) lane.lookAgain();
+    this.#lookAgain();
     this.#soon();
+  }
+
+  #lookAgain(): void {
+    for (const lane of this.#lanes.values()) lane.lookAgain();
   }
 
   snapshot(): OutboxSnapshot {
@@ -140,6 +145,7 @@ export class QueueEngine implements Outbox {
   }
 
   #recordAndClaim(): void {
+    if (!this.#ledger.isEmpty) this.#lookAgain();
     // What outcomes tell of a connection is written before anything new is claimed, and after they are on record.
     if (this.#mustRepair || this.#hasNotes()) this.#commit([]);
     if (this.#hasNotes()) this.#writeNotes();
@@ -153,9 +159,8 @@ export class QueueEngine implements Outbox {
     if (requests.length === 0 && this.#ledger.isEmpty) return;
     const committed = this.#ledger.commit(requests);
     this.#applySettled(committed);
-    this.#applyClaimed(committed.claimed, requests);
-    // One of several was impossible: the rest, and the claims, are for the next turn.
-    if (committed.dropped.length > 0 || !this.#ledger.isEmpty) this.#soon();
+    if (committed.claimed === null) this.#soon();
+    else this.#applyClaimed(committed.claimed, requests);
   }
 
   #applySettled({ settled, dropped }: Committed): void {
@@ -177,10 +182,10 @@ export class QueueEngine implements Outbox {
   }
 
   #applyClaimed(claimed: readonly ClaimedUpload[], requests: readonly ClaimRequest[]): void {
-    const monotonic = this.#ports.clock.monotonic();
+    const moment = this.#time.moment();
     for (const { connectionId, limit } of requests) {
       const given = claimed.filter((upload) => upload.connectionId === connectionId).length;
-      if (given < limit) this.#lanes.get(connectionId)?.cameShort(monotonic);
+      if (given < limit) this.#lanes.get(connectionId)?.cameShort(moment);
     }
     if (claimed.length === 0) return;
     this.#tell((listener) => {
@@ -262,8 +267,7 @@ export class QueueEngine implements Outbox {
 
   #isReady(lane: Lane, moment: Moment): boolean {
     if (lane.room(moment) <= 0) return false;
-    const dueAt = this.#ports.store.nextDueAt(lane.id);
-    if (dueAt === null || dueAt > moment.now) return false;
+    if (lane.dueInMs(this.#ports.store.nextDueAt(lane.id), moment) > 0) return false;
     if (lane.key.value !== null) return true;
     if (lane.key.problem === null) this.#courier.lookUpKey(lane);
     else this.#keyMissing(lane, lane.key.problem);

@@ -9,6 +9,8 @@ interface Timer {
 /** 2026-03-03 12:00 UTC. */
 const NOON = Date.UTC(2026, 2, 3, 12);
 
+const MOST_AT_ONCE = 500;
+
 /** Time passes only when a test says so. */
 export class FakeClock implements Clock {
   #monotonic = 1000;
@@ -45,9 +47,12 @@ export class FakeClock implements Clock {
   /** Lets time pass, and all that is due in it happen in order. */
   async advance(ms: number): Promise<void> {
     const end = this.#monotonic + ms;
+    let atOnce = 0;
     await calm();
     for (let timer = this.#next(); timer !== undefined && timer.at <= end; timer = this.#next()) {
       this.#timers = this.#timers.filter((other) => other !== timer);
+      atOnce = timer.at > this.#monotonic ? 0 : atOnce + 1;
+      if (atOnce > MOST_AT_ONCE) throw new Error('Busy: timers without end, and no time passes');
       this.#monotonic = Math.max(this.#monotonic, timer.at);
       this.timersRun += 1;
       timer.run();
@@ -58,6 +63,34 @@ export class FakeClock implements Clock {
 
   #next(): Timer | undefined {
     return this.#timers.toSorted((a, b) => a.at - b.at || a.order - b.order)[0];
+  }
+}
+
+/** The clock as one process has it: nothing that it planned happens after it was killed. */
+export class ProcessClock implements Clock {
+  readonly #clock: FakeClock;
+  #isAlive = true;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
+  after(delayMs: number, run: () => void): () => void {
+    return this.#clock.after(delayMs, () => {
+      if (this.#isAlive) run();
+    });
+  }
+
+  kill(): void {
+    this.#isAlive = false;
   }
 }
 

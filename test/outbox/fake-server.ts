@@ -116,6 +116,7 @@ export interface Put {
   readonly at: number;
   verdict: Verdict;
   isOver: boolean;
+  cut(): void;
 }
 
 type Answer = Verdict | Error;
@@ -128,6 +129,8 @@ export class FakeServer {
   mostBytesAtOnce = 0;
   latencyMs = 100;
   script: Script = () => ANSWERS.accepted;
+  /** Before each PUT that no other PUT of the same claim came before. */
+  onFirstPut: (connectionId: number) => void = () => undefined;
   /** Keeps on when it is aborted. */
   isDeaf = false;
   readonly #clock: FakeClock;
@@ -151,7 +154,8 @@ export class FakeServer {
     this.#watch(uploadId, order);
     const answer = this.script({ uploadId, number: this.putsOf(uploadId).length + 1, order });
     const verdict = answer instanceof Error ? ANSWERS.interrupted : answer;
-    const put: Put = { uploadId, order, at: this.#clock.monotonic(), verdict, isOver: false };
+    const at = this.#clock.monotonic();
+    const put: Put = { uploadId, order, at, verdict, isOver: false, cut: () => undefined };
     this.puts.push(put);
     this.#measure();
     return this.#answered(put, answer, hooks);
@@ -164,10 +168,14 @@ export class FakeServer {
         if (answer instanceof Error) reject(answer);
         else resolve(answer);
       });
+      put.cut = () => {
+        cancel();
+        put.isOver = true;
+        put.verdict = ANSWERS.interrupted;
+      };
       if (this.isDeaf) return;
       hooks.signal.addEventListener('abort', () => {
-        cancel();
-        this.#cut(put);
+        put.cut();
         resolve(ANSWERS.interrupted);
       });
     });
@@ -175,12 +183,7 @@ export class FakeServer {
 
   /** The sender's process is gone: no answer reaches anybody. */
   killAll(): void {
-    for (const put of this.inFlight) this.#cut(put);
-  }
-
-  #cut(put: Put): void {
-    put.isOver = true;
-    put.verdict = ANSWERS.interrupted;
+    for (const put of this.inFlight) put.cut();
   }
 
   /** The claim is in the store before the first byte leaves, and a submission travels once at a time. */
@@ -188,10 +191,15 @@ export class FakeServer {
     const { violations } = this.#store;
     const row = this.#store.row(uploadId);
     if (row.state !== 'sending') violations.push(`PUT of upload ${uploadId}, which is ${row.state}`);
-    const twin = this.inFlight.find((put) => put.order.submissionId === order.submissionId);
+    const twin = this.inFlight.find(
+      (put) =>
+        put.order.submissionId === order.submissionId &&
+        this.#store.row(put.uploadId).connectionId === row.connectionId
+    );
     if (twin) violations.push(`${order.submissionId} travels as ${twin.uploadId} and ${uploadId}`);
-    const recorded = row.attempts.filter(({ outcome }) => outcome !== 'interrupted').length;
-    const made = this.putsOf(uploadId).filter(({ verdict }) => verdict.outcome !== 'interrupted').length;
+    const recorded = row.attempts.length;
+    const made = this.putsOf(uploadId).length;
+    if (this.#store.justClaimed.delete(uploadId)) this.onFirstPut(row.connectionId);
     if (recorded < made) violations.push(`PUT ${made + 1} of upload ${uploadId}, but ${recorded} on record`);
   }
 

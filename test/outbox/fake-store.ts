@@ -1,4 +1,5 @@
 import { nextState, type UploadEvent, type UploadState } from '../../src-main/contract/upload.ts';
+import { estimatedBodyBytes } from '../../src-main/contract/validation.ts';
 import type {
   ClaimedUpload,
   ClaimRequest,
@@ -37,6 +38,8 @@ const FAR_MS = 5 * 3600_000;
 export class FakeStore implements OutboxStore {
   readonly rows: FakeRow[] = [];
   readonly violations: string[] = [];
+  /** Claimed, and not yet on its way. */
+  readonly justClaimed = new Set<number>();
   transactions = 0;
   reads = 0;
   /** Thrown by every write while it is set. */
@@ -142,15 +145,16 @@ export class FakeStore implements OutboxStore {
     let bytes = 0;
     const mine = this.rows.filter((row) => row.connectionId === connectionId && row.state === 'queued');
     for (const row of mine) if ((row.dueAt ?? 0) > now + FAR_MS) row.dueAt = now;
-    for (const row of mine.toSorted((a, b) => a.releaseSeq - b.releaseSeq)) {
+    for (const row of mine.toSorted(byDueTime)) {
       if (claimed.length === limit) break;
       if ((row.dueAt ?? Infinity) > now || !this.#isFirst(row)) continue;
       const isGiven = claimed.length === 0 && !isAnythingInFlight;
-      bytes += 4 * Math.ceil(row.sizeBytes / 3);
+      bytes += estimatedBodyBytes([row.sizeBytes]);
       if (bytes > maxBytes && !isGiven) break;
       row.state = nextState(row.state, 'claim');
       row.dueAt = null;
       claimed.push(row);
+      this.justClaimed.add(row.id);
     }
     return claimed.map(toClaimed);
   }
@@ -182,6 +186,10 @@ const ATTEMPT: NewAttempt = {
   bytesSent: 0,
   wireFormat: null
 };
+
+function byDueTime(a: FakeRow, b: FakeRow): number {
+  return (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.releaseSeq - b.releaseSeq;
+}
 
 function toClaimed(row: FakeRow): ClaimedUpload {
   return {

@@ -1,7 +1,7 @@
 import type { Pause } from '../../src-main/contract/connection.ts';
 import { createOutbox, type Outbox, type OutboxLimits } from '../../src-main/outbox/outbox.ts';
 import type { Connections, OutboxListener, SendingConnection } from '../../src-main/outbox/ports.ts';
-import { FakeClock } from './fake-clock.ts';
+import { FakeClock, ProcessClock } from './fake-clock.ts';
 import { FakeServer } from './fake-server.ts';
 import { FakeStore, type FakeRow, type NewRow } from './fake-store.ts';
 
@@ -28,15 +28,23 @@ export class World {
   readonly pauseChanges: number[] = [];
   random = 0.5;
   outbox: Outbox;
+  #process: ProcessClock;
   readonly #limits: OutboxLimits;
 
   constructor(limits: OutboxLimits = {}) {
     this.#limits = limits;
+    this.#process = new ProcessClock(this.clock);
     this.outbox = this.#newOutbox();
   }
 
-  /** What is left in the store is all that a new process knows. */
+  /** What is left in the store is all that the next process knows. */
+  kill(): void {
+    this.#process.kill();
+    this.server.killAll();
+  }
+
   restart(): void {
+    this.#process = new ProcessClock(this.clock);
     this.outbox = this.#newOutbox();
     this.outbox.start();
   }
@@ -68,13 +76,13 @@ export class World {
   }
 
   #newOutbox(): Outbox {
-    const { clock, store } = this;
+    const { store } = this;
     return createOutbox(
       {
         store,
         connections: this.#connectionsPort(),
         deliver: this.server.deliver,
-        clock,
+        clock: this.#process,
         random: () => this.random,
         listener: this.listener
       },
