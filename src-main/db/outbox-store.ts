@@ -39,15 +39,17 @@ interface ClaimedUpload {
 const LONGEST_DELAY_MS = 5 * 3600_000;
 
 /** Rows of one submission go one at a time and in the order of release. */
+const IS_FIRST_OF_SUBMISSION = `NOT EXISTS (
+  SELECT 1 FROM upload earlier INDEXED BY upload_open
+  WHERE earlier.connection_id = u.connection_id AND earlier.submission_id = u.submission_id
+    AND earlier.state IN ('queued', 'sending') AND earlier.id <> u.id
+    AND (earlier.release_seq < u.release_seq OR earlier.state = 'sending'))`;
+
 const dueRows = (only: string): string => `
   SELECT u.*, c.admin AS connection_admin, c.default_id_type
   FROM upload u INDEXED BY upload_due JOIN connection c ON c.id = u.connection_id
   WHERE u.state = 'queued' AND u.connection_id = ? AND u.due_at <= ? AND ${only}
-    AND NOT EXISTS (
-      SELECT 1 FROM upload earlier INDEXED BY upload_open
-      WHERE earlier.connection_id = u.connection_id AND earlier.submission_id = u.submission_id
-        AND earlier.state IN ('queued', 'sending') AND earlier.id <> u.id
-        AND (earlier.release_seq < u.release_seq OR earlier.state = 'sending'))
+    AND ${IS_FIRST_OF_SUBMISSION}
   ORDER BY u.due_at, u.release_seq LIMIT ?`;
 
 /** What a sender sends; both null: everything. */
@@ -84,8 +86,9 @@ export function outboxStore(
 
     nextDueAt: (connectionId: number): number | null => {
       const row = db.get(
-        `SELECT MIN(u.due_at) AS due_at FROM upload u INDEXED BY upload_due
-         WHERE u.state = 'queued' AND u.connection_id = ? AND ${only}`,
+        `SELECT u.due_at FROM upload u INDEXED BY upload_due
+         WHERE u.state = 'queued' AND u.connection_id = ? AND ${only} AND ${IS_FIRST_OF_SUBMISSION}
+         ORDER BY u.due_at LIMIT 1`,
         connectionId
       );
       return row ? integerOrNull(row, 'due_at') : null;
