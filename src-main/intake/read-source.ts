@@ -35,6 +35,8 @@ interface Source {
   readonly path: string;
   readonly name: string;
   readonly manifestPath: string | null;
+  /** A person named the list: there is no question left. */
+  readonly isListGiven: boolean;
   readonly files: readonly ScannedFile[];
   readonly signal: AbortSignal;
 }
@@ -67,7 +69,14 @@ async function openSource(request: SourceRequest, hooks: ScanHooks): Promise<Sou
   if (given !== null) await readManifest(given, await readManifestText(given));
   const files = await scanFolder(isList ? dirname(path) : path, hooks);
   const manifestPath = given ?? (await listAmong(files));
-  return { path, name: basename(path), manifestPath, files, signal: hooks.signal };
+  return {
+    path,
+    name: basename(path),
+    manifestPath,
+    isListGiven: given !== null,
+    files,
+    signal: hooks.signal
+  };
 }
 
 async function statOf(path: string): Promise<Stats> {
@@ -104,7 +113,9 @@ async function isListFile(path: string): Promise<boolean> {
 }
 
 async function answerFor(source: Source, reading: Reading | null): Promise<SourceAnswer> {
-  if (reading === 'manifest') return { kind: 'plan', plan: await manifestPlan(source) };
+  if (reading === 'manifest' || (reading === null && source.isListGiven)) {
+    return { kind: 'plan', plan: await manifestPlan(source) };
+  }
   const view = await inPieces(viewFolder(source.name, source.files), source.signal);
   if (reading !== null) return { kind: 'plan', plan: await chosenPlan(source, view, reading) };
   if (source.manifestPath !== null) return besideManifest(source, view);

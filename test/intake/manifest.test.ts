@@ -207,6 +207,10 @@ describe('a list beside folders that speak for themselves', () => {
       '? manifest: 2 uploads, 2 assigned, 0 left',
       '? folders: 2 uploads, 2 assigned, 1 left'
     ]);
+    // Whoever names the list has answered.
+    const byList = ['manifest', 'S-9 front=S-1/front.jpg', 'S-2 front=S-2/front.jpg'];
+    expect(await told(root, { path: join(root, 'list.csv') })).toEqual(byList);
+    expect(await told(root, { manifestPath: join(root, 'list.csv') })).toEqual(byList);
     const answer = await read({ path: root });
     expect(answer.kind === 'choose' && answer.readings[0]).toEqual({
       reading: 'manifest',
