@@ -107,6 +107,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       sender.wake();
     },
     baseUrlOf: (connection) => practice.baseUrlOf(connection),
+    practiceBaseUrl: () => practice.baseUrl,
     checkServer: async (connection) =>
       checkServer(
         await practice.baseUrlOf(connection),

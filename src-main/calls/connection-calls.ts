@@ -11,7 +11,8 @@ export function connectionCalls(context: Context): ConnectionCalls {
   const { store, keys, hub } = context;
   const shown = async (stored: StoredConnection): Promise<Connection> => {
     const keyPlace = await keys.place(stored);
-    return { ...stored, keyPlace, hasKey: keyPlace !== 'none' };
+    const baseUrl = (stored.isPractice ? context.practiceBaseUrl() : null) ?? stored.baseUrl;
+    return { ...stored, baseUrl, keyPlace, hasKey: keyPlace !== 'none' };
   };
   const changed = async (id: number): Promise<Connection> => {
     hub.emit({ name: 'connectionsChanged', payload: null });

@@ -21,6 +21,8 @@ export interface Context {
   wakeOutbox(): void;
   /** Where a connection's requests go: the embedded server for the practice connection. */
   baseUrlOf(connection: StoredConnection): Promise<string>;
+  /** Where the embedded server listens; null while it does not. */
+  practiceBaseUrl(): string | null;
   checkServer(connection: StoredConnection): Promise<ConnectionCheck[]>;
   setPause(connectionId: number, pause: Pause | null): void;
 }
