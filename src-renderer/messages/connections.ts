@@ -62,6 +62,7 @@ export const connections = area({
     'connections.keyInvalid': 'A key has 1 to 512 letters, digits and signs, without spaces.',
     'connections.keyAfterSave': 'Save the connection first, then set its key.',
 
+    'connections.testTitle': 'Test',
     'connections.test': 'Test connection',
     'connections.testing': 'Testing…',
     'connections.testHelp':
@@ -157,6 +158,7 @@ export const connections = area({
     'connections.keyInvalid': '키는 공백 없이 영문자, 숫자, 기호 1~512자입니다.',
     'connections.keyAfterSave': '연결을 먼저 저장한 뒤 키를 넣으세요.',
 
+    'connections.testTitle': '테스트',
     'connections.test': '연결 테스트',
     'connections.testing': '테스트 중…',
     'connections.testHelp':

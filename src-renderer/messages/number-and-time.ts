@@ -97,7 +97,7 @@ export function formatRate(perSecond: number): string {
 
 /** 14:02:11 */
 export function formatTime(ms: number): string {
-  return dateFormat({ timeStyle: 'medium' }).format(ms);
+  return dateFormat({ timeStyle: 'medium', hourCycle: 'h23' }).format(ms);
 }
 
 /** 23 Nov, 14:02:11; with the year where it is not `now`'s. */
@@ -109,6 +109,7 @@ export function formatDateTime(ms: number, now = Date.now()): string {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
+    hourCycle: 'h23',
     ...(isThisYear ? {} : { year: 'numeric' })
   }).format(ms);
 }
