@@ -1,6 +1,5 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** Connections of one sender; nobody else's. */
@@ -48,24 +47,33 @@ class AnswerFirstTlsAgent extends https.Agent {
 
 /**
  * A server that answers before it has read the body (413, 403) and closes makes the next write fail, and Node
- * then destroys the socket with the answer still unread in the system's buffer. So a failed write does not end
- * the socket at once: reading goes on until the answer, the end, or LATE_ANSWER_MS.
+ * then gives the socket up with the answer still unread in the system's buffer. So a failed write is told only
+ * after the socket has ended by what it reads (the answer, an end, a reset), or after LATE_ANSWER_MS.
  */
 function answerFirst(connection: Duplex | null | undefined): Duplex | null | undefined {
   if (!connection) return connection;
-  const destroy = connection.destroy.bind(connection) as Socket['destroy'];
-  let lateAnswer: NodeJS.Timeout | null = null;
-  connection.destroy = (error?: Error) => {
-    if (isFailedWrite(error) && lateAnswer === null) {
-      lateAnswer = setTimeout(() => destroy(error), LATE_ANSWER_MS);
-      return connection;
-    }
-    if (lateAnswer !== null) clearTimeout(lateAnswer);
-    return destroy(error);
-  };
+  const write = connection._write.bind(connection);
+  connection._write = (chunk, encoding, done) => write(chunk, encoding, tellLate(connection, done));
+  const writeMany = connection._writev?.bind(connection);
+  if (writeMany) connection._writev = (chunks, done) => writeMany(chunks, tellLate(connection, done));
   return connection;
 }
 
-function isFailedWrite(error: NodeJS.ErrnoException | undefined): boolean {
-  return error?.syscall === 'write' && (error.code === 'EPIPE' || error.code === 'ECONNRESET');
+type Done = (error?: Error | null) => void;
+
+function tellLate(connection: Duplex, done: Done): Done {
+  return (error) => {
+    if (!isFailedWrite(error)) return done(error);
+    const tell = () => {
+      clearTimeout(timer);
+      connection.off('close', tell);
+      done(error);
+    };
+    const timer = setTimeout(tell, LATE_ANSWER_MS);
+    connection.once('close', tell);
+  };
+}
+
+function isFailedWrite(error: NodeJS.ErrnoException | null | undefined): boolean {
+  return error?.code === 'EPIPE' || error?.code === 'ECONNRESET';
 }

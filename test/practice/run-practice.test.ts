@@ -1,31 +1,19 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { runPractice } from '../../src-main/practice/run-practice.ts';
 import { drawPicture } from './pictures.ts';
+import { startPracticeProcess } from './practice-process.ts';
 import { put } from './put.ts';
-
-const MODULE = new URL('../../src-main/practice/run-practice.ts', import.meta.url).href;
-
-async function start(options: object) {
-  const script = `import { runPractice } from ${JSON.stringify(MODULE)}; await runPractice(${JSON.stringify(options)});`;
-  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit']
-  });
-  const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
-  return { child, line };
-}
 
 it('runs as a process of its own, says in one line where, and ends in peace at SIGTERM', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'outtray-practice-'));
   try {
     await writeFile(join(folder, 'ids.txt'), '\uFEFFS-1\r\nS-2\r\n');
-    const { child, line } = await start({ json: true, idsFile: join(folder, 'ids.txt'), apiKeys: ['k'] });
-    const { baseUrl } = JSON.parse(line) as { baseUrl: string };
+    const options = { idsFile: join(folder, 'ids.txt'), apiKeys: ['k'] };
+    const { child, baseUrl } = await startPracticeProcess(options);
     const idImage = (await drawPicture('png', 1)).toString('base64');
     const send = (submissionId: string) =>
       put(baseUrl, { submissionId, admin: 'a@b.example', idType: 'visa', idImage }, { key: 'k' });
