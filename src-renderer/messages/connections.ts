@@ -175,7 +175,7 @@ export const connections = area({
     'connections.result.unknown': '알 수 없음',
 
     'connections.sending': '전송',
-    'connections.sendingOn': '행을 내보내면 바로 보냅니다.',
+    'connections.sendingOn': '보내기를 누르면 바로 전송합니다.',
     'connections.pausedSince': '{time}부터',
     'connections.resumesAt': '{time}에 저절로 다시 시도합니다.',
     'connections.pause': '일시정지',

@@ -22,7 +22,7 @@ export const time = area({
     'time.days': '{days}일 {hours}시간',
     'time.perSecond': '초당 {rate}건',
     'time.perMinute': '분당 {rate}건',
-    'time.ofBytes': '{total} 중 {done}',
+    'time.ofBytes': '{done}/{total}',
     'time.justNow': '방금',
     'time.ago': '{duration} 전'
   }

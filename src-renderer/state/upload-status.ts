@@ -78,7 +78,7 @@ function stagedStatus({ issues }: Upload): Status {
 }
 
 function queuedStatus({ dueAt, lastOutcome }: Upload, now: number): Status {
-  const code = lastOutcome === null ? '' : codeOf(lastOutcome);
+  const code = String(lastOutcome?.status ?? lastOutcome?.errorCode ?? '');
   const secondsToGo = dueAt === null ? 0 : (dueAt - now) / 1000;
   if (secondsToGo < 1) return plain('wait', t('list.waiting'), code);
   return plain('wait', t('list.againIn', { duration: formatDuration(secondsToGo) }), code);
