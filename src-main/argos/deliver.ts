@@ -83,7 +83,7 @@ async function openInTime(
 ): Promise<Opened | Ending> {
   const opening = Promise.all(order.images.map((image) => BodyImage.open(image)));
   const late = Promise.withResolvers<Ending>();
-  const timer = setTimeout(() => late.resolve({ kind: 'timeout', phase: 'body', limitMs }), limitMs);
+  const timer = setTimeout(() => late.resolve({ kind: 'image', problem: hanging(order, limitMs) }), limitMs);
   const abort = () => late.resolve({ kind: 'aborted' });
   signal.addEventListener('abort', abort, { once: true });
   const first = await Promise.race([opening, late.promise]);
@@ -92,6 +92,12 @@ async function openInTime(
   if ('kind' in first)
     void opening.then((opened) => closeAll(opened.filter((each) => each instanceof BodyImage)));
   return first;
+}
+
+function hanging({ images }: DeliveryOrder, limitMs: number): ImageProblem {
+  const paths = images.map(({ path }) => path).join(', ');
+  const message = `Not opened within ${Math.round(limitMs / 1000)} s: ${paths}`;
+  return { code: 'image_unreadable', message, mayPass: true };
 }
 
 /** Not waited for: closing waits for a read that hangs, and nothing depends on it. */

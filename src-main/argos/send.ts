@@ -131,6 +131,7 @@ class Exchange {
 
   #onRequest(native: ClientRequest): void {
     this.#native = native;
+    if (this.#isOver) return void native.destroy();
     native.once('socket', (socket: Socket) => this.#onSocket(native, socket));
   }
 

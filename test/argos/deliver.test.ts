@@ -282,6 +282,35 @@ describe('Expect: 100-continue', () => {
   });
 });
 
+describe('the practice server', () => {
+  it('takes a body for which it was asked first, and refuses one by its announced length', async () => {
+    const server = await startPracticeProcess({ apiKeys: [KEY], checkImages: false, maxBodyBytes: 50_000 });
+    ends.push(() => server.child.kill());
+    const deliver = deliverer({ limits: { continueMs: 600_000 } });
+    const send = async (size: number) =>
+      deliver(order(server.baseUrl, await fourImages(size), { expectContinue: true }), NO_HOOKS);
+    expect(await send(1000)).toMatchObject({ outcome: 'accepted' });
+    expect(await send(20_000)).toMatchObject({ errorCode: 'too_large', status: 413, bytesSent: 0 });
+  });
+
+  it('shows which format it reads', async () => {
+    const server = await startPracticeProcess({ apiKeys: [KEY], checkImages: false, formats: 'multipart' });
+    ends.push(() => server.child.kill());
+    const deliver = deliverer();
+    const images = await fourImages(1000);
+    expect(await deliver(order(server.baseUrl, images), NO_HOOKS)).toMatchObject({
+      outcome: 'rejected',
+      errorCode: 'invalid_payload',
+      secondChance: 'other_format',
+      wasFormatRead: false
+    });
+    expect(await deliver(order(server.baseUrl, images, { format: 'multipart' }), NO_HOOKS)).toMatchObject({
+      outcome: 'accepted',
+      wasFormatRead: true
+    });
+  });
+});
+
 describe('an odd answer', () => {
   async function answerOf(...steps: Step[]): Promise<Verdict> {
     const server = await raw([readHead, readBody, ...steps]);
@@ -310,8 +339,8 @@ describe('an odd answer', () => {
   });
 
   it('that is huge is read to 64 KB, and its status counts', async () => {
-    const huge = answer(400, 'x'.repeat(3_000_000));
-    expect(await answerOf(write(huge))).toMatchObject({
+    const begun = `HTTP/1.1 400 Bad\r\ncontent-length: 3000000\r\n\r\n${'x'.repeat(200_000)}`;
+    expect(await answerOf(write(begun), { do: 'wait', name: 'never' })).toMatchObject({
       status: 400,
       errorCode: 'unexpected_answer',
       message: 'x'.repeat(4096)
