@@ -1,16 +1,18 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PracticeOptions } from '../../src-main/practice/options.ts';
 import { startPracticeServer, type PracticeServer } from '../../src-main/practice/server.ts';
-import { drawPicture, sha256 } from './pictures.ts';
+import { drawNoise, drawPicture, sha256 } from './pictures.ts';
 import { control, KEY, put, reply, type Fields, type WireFormat } from './put.ts';
 
 let server: PracticeServer | null = null;
 let jpeg: Buffer;
 let png: Buffer;
+let noise: Buffer;
 
 beforeAll(async () => {
   jpeg = await drawPicture('jpeg', 10);
   png = await drawPicture('png', 200);
+  noise = await drawNoise(300);
 });
 
 afterEach(async () => {
@@ -166,7 +168,7 @@ describe('each documented error', () => {
     ],
     [
       'a truncated picture',
-      () => fields({ idImage: jpeg.subarray(0, jpeg.length - 40).toString('base64') }),
+      () => fields({ idImage: noise.subarray(0, noise.length / 2).toString('base64') }),
       {},
       refused(400, 'processing_error', 'Failed to put image.')
     ],
