@@ -128,6 +128,7 @@ export class FakeServer {
   mostAtOnce = 0;
   mostBytesAtOnce = 0;
   latencyMs = 100;
+  latencyOf: (uploadId: number) => number = () => this.latencyMs;
   script: Script = () => ANSWERS.accepted;
   /** Before each PUT that no other PUT of the same claim came before. */
   onFirstPut: (connectionId: number) => void = () => undefined;
@@ -163,7 +164,7 @@ export class FakeServer {
 
   #answered(put: Put, answer: Answer, hooks: DeliveryHooks): Promise<Verdict> {
     return new Promise((resolve, reject) => {
-      const cancel = this.#clock.after(this.latencyMs, () => {
+      const cancel = this.#clock.after(this.latencyOf(put.uploadId), () => {
         put.isOver = true;
         if (answer instanceof Error) reject(answer);
         else resolve(answer);

@@ -143,6 +143,18 @@ describe('sending', () => {
     expect(ofSecond.length).toBeGreaterThanOrEqual(4);
   });
 
+  test('two connections together stay below the cap', async () => {
+    world = new World({ maxBytesInFlight: 1_000_000 });
+    world.connections.set(2, { ...CONNECTION, id: 2 });
+    world.releaseMany(8, { connectionId: 1, sizeBytes: 100_000 });
+    world.releaseMany(8, { connectionId: 2, sizeBytes: 100_000 });
+    world.outbox.start();
+    await world.clock.advance(5 * SECOND);
+    expect(world.store.count('sent')).toBe(16);
+    // 100,000 bytes are 134,360 as Base64 with their envelope.
+    expect(world.server.mostBytesAtOnce).toBe(600_000);
+  });
+
   test('rows of two connections that need room wait for it without looking all the time', async () => {
     world = new World({ maxBytesInFlight: 1_000_000 });
     world.connections.set(2, { ...CONNECTION, id: 2 });
@@ -165,6 +177,15 @@ describe('sending', () => {
     expect(world.store.row(1).attempts).toHaveLength(7);
     expect(world.store.row(1).attempts[0]?.message).toBe('Outtray could not send this (TypeError)');
     expect(world.bugs).toHaveLength(7);
+  });
+
+  test('a delivery that was interrupted by nobody spends a try', async () => {
+    world.server.script = () => ANSWERS.interrupted;
+    world.release({});
+    world.outbox.start();
+    await world.clock.advance(6 * HOUR);
+    expect(world.states()).toEqual(['failed']);
+    expect(world.server.puts).toHaveLength(7);
   });
 
   test('a listener that throws stops nothing', async () => {
@@ -597,6 +618,20 @@ describe('a database that refuses', () => {
     await world.clock.advance(35 * SECOND);
     expect(world.store.count('sent')).toBe(10);
     expect(outcomesOf(5)).toEqual(['interrupted', 'accepted']);
+  });
+
+  test('what is still on its way when the database takes writes again is not taken for lost', async () => {
+    world.server.latencyOf = (uploadId) => (uploadId === 1 ? 100 : 20 * SECOND);
+    world.releaseMany(8);
+    world.outbox.start();
+    await world.clock.advance(50);
+    world.store.broken = locked;
+    await world.clock.advance(60);
+    world.store.broken = null;
+    await world.clock.advance(10 * SECOND);
+    expect(world.states().slice(0, 5)).toEqual(['sent', 'sending', 'sending', 'sending', 'queued']);
+    await world.clock.advance(MINUTE);
+    expect(world.store.rows.map(({ id }) => outcomesOf(id))).toEqual(Array(8).fill(['accepted']));
   });
 
   test('a pause that could not be written is written when the disk takes it again', async () => {
