@@ -46,10 +46,12 @@ export const fixing = area({
     'fixing.add': 'Add…',
     'fixing.replacedHere': 'Replaced',
     'fixing.resendReplaced': '{count, plural, =0 {Resend replaced} other {Resend # replaced}}',
+    'fixing.addIn': 'Add {slot} of {submissionId}',
     'fixing.replaceIn': 'Replace {slot} of {submissionId}',
     'fixing.more': 'Show {count, number} more',
 
     'fixing.onTheirWay': '{count, plural, one {# is on its way} other {# are on their way}}',
+    'fixing.resent': '{count, number} sent again',
     'fixing.stayBlocked':
       '{count, plural, one {# stays: it has something to correct.} other {# stay: they have something to correct.}}',
     'fixing.stayState': '{count, plural, one {# had already moved on.} other {# had already moved on.}}',
@@ -96,10 +98,12 @@ export const fixing = area({
     'fixing.add': '넣기…',
     'fixing.replacedHere': '바꿈',
     'fixing.resendReplaced': '{count, plural, =0 {바꾼 건 다시 보내기} other {바꾼 #건 다시 보내기}}',
+    'fixing.addIn': '{submissionId} {slot} 넣기',
     'fixing.replaceIn': '{submissionId} {slot} 바꾸기',
     'fixing.more': '{count, number}행 더 보기',
 
     'fixing.onTheirWay': '{count, number}건 보내는 중',
+    'fixing.resent': '{count, number}건 다시 보냄',
     'fixing.stayBlocked': '{count, number}건은 고칠 것이 있어 남았습니다.',
     'fixing.stayState': '{count, number}건은 이미 다음 단계로 갔습니다.',
     'fixing.noneWent': '보낼 수 있는 행이 없었습니다.'

@@ -4,8 +4,7 @@ import { area } from './area.ts';
 export const sent = area({
   en: {
     'sent.title': 'Sent',
-    'sent.summary':
-      '{count, plural, one {# submission the server accepted} other {# submissions the server accepted}}',
+    'sent.summary': '{count, number} accepted',
     'sent.summaryFiltered': '{shown, number} of {count, number} accepted',
     'sent.export': 'Export list',
     'sent.empty': 'What the server accepts stands here, with every answer on record.',
@@ -14,7 +13,7 @@ export const sent = area({
   },
   ko: {
     'sent.title': '전송 완료',
-    'sent.summary': '서버가 접수한 제출 {count, number}건',
+    'sent.summary': '{count, number}건 접수됨',
     'sent.summaryFiltered': '접수 {count, number}건 중 {shown, number}건',
     'sent.export': '목록 내보내기',
     'sent.empty': '서버가 접수한 제출이 응답 기록과 함께 여기에 쌓입니다.',

@@ -74,9 +74,18 @@ export class CardWork {
     await this.#do(card, () => this.#fixing.resendIds(card, ids));
   }
 
+  /** Rows that fail with this cause again need a choice of their own. */
+  #forgetChoices(): void {
+    this.idType = '';
+    this.isOther = false;
+    this.admin = '';
+    this.hasLeftAdmin = false;
+  }
+
   async #do(card: FailureCard, work: () => Promise<void>): Promise<void> {
     await this.action.run(work);
     if (this.action.problem !== null) return;
+    this.#forgetChoices();
     const result = this.#fixing.cards.find(({ key }) => key === card.key)?.result;
     if (result) announcer.say(t('fixing.onTheirWay', { count: result.sent }));
   }

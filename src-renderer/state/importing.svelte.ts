@@ -25,6 +25,7 @@ export class Importing {
   /** The import began with making the sample pictures. */
   hasDrawn = $state(false);
   #samples = $state.raw<readonly PaceSample[]>([]);
+  #wasSamples = false;
   #dismissedId = $state<string | null>(null);
 
   readonly running = $derived(runningOf(app.importStatus));
@@ -39,6 +40,7 @@ export class Importing {
     const path = reading === null ? pastedPath(this.path) : (this.choosing?.path ?? pastedPath(this.path));
     if (path === '') return;
     this.droppedName = null;
+    this.#wasSamples = false;
     await this.starting.run(() =>
       api.call('intake.start', {
         connectionId: this.choosing?.connectionId ?? app.connection.id,
@@ -52,6 +54,7 @@ export class Importing {
 
   async startSamples(): Promise<void> {
     this.droppedName = null;
+    this.#wasSamples = true;
     await this.starting.run(() => api.call('intake.samples', { connectionId: app.connection.id }));
   }
 
@@ -64,6 +67,7 @@ export class Importing {
 
   /** Once more with the same folder, such as after it was put right. */
   async retry(path: string): Promise<void> {
+    if (this.#wasSamples) return this.startSamples();
     this.path = path;
     await this.start();
   }
