@@ -11,6 +11,8 @@ export interface PracticeCommandOptions {
   readonly ids?: string;
   readonly idTypes?: string;
   readonly formats: 'json' | 'multipart' | 'both';
+  readonly project: 'active' | 'missing' | 'inactive';
+  readonly checkImages: boolean;
   readonly maxBodyMb: number;
   readonly delayMs: number;
   readonly fail: number;
@@ -21,12 +23,28 @@ const systemError = z.object({ code: z.string() });
 
 /** Runs the practice server alone until it is interrupted. */
 export async function practice(options: PracticeCommandOptions): Promise<ExitCode> {
-  const { json, port, key, admin, ids, idTypes, formats, maxBodyMb, delayMs, fail, seed } = options;
+  const {
+    json,
+    port,
+    key,
+    admin,
+    ids,
+    idTypes,
+    formats,
+    project,
+    checkImages,
+    maxBodyMb,
+    delayMs,
+    fail,
+    seed
+  } = options;
   try {
     await runPractice({
       json,
       port,
       formats,
+      project,
+      checkImages,
       maxBodyBytes: maxBodyMb * 1_000_000,
       delayMs,
       failShare: fail,
