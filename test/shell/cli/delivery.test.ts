@@ -215,10 +215,7 @@ describe.each([
       paused: []
     });
     expect(await place.line(0, 'export', 'sent.csv', '--state', 'sent')).toMatchObject({ rows: 200 });
-    const csv = parse(await readFile(join(place.root, 'sent.csv')), {
-      bom: true,
-      columns: true
-    }) as unknown[];
+    const csv: Json[] = parse(await readFile(join(place.root, 'sent.csv')), { bom: true, columns: true });
     expect(csv).toHaveLength(200);
     expect(csv.map((row) => Object.values(row)).flat()).not.toContain(KEY);
   });

@@ -1,0 +1,146 @@
+import { watch } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Running, workplace, type Workplace } from '../shell/cli/cli.ts';
+import { type Expected, folderLayout, idOf, sha256 } from '../shell/cli/submissions.ts';
+import { type Moment, scriptedServer, type ScriptedServer } from './scripted-server.ts';
+import { expectSoundData, expectStandingConditions, type Listed } from './standing-conditions.ts';
+
+const SUBMISSIONS = 12;
+
+let place: Workplace;
+let server: ScriptedServer;
+let expected: Expected;
+
+beforeEach(async () => {
+  place = await workplace();
+  server = await scriptedServer();
+});
+afterEach(async () => {
+  await server.close();
+  await place.remove();
+});
+
+/** Pictures of over a megabyte, so that a body is longer than what sockets hold. */
+async function noisyPicture(): Promise<Buffer> {
+  const raw = randomBytes(640 * 640 * 3);
+  return sharp(raw, { raw: { width: 640, height: 640, channels: 3 } })
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+}
+
+async function importNoisy(): Promise<void> {
+  expected = new Map();
+  for (let index = 1; index <= SUBMISSIONS; index += 1) {
+    const folder = join(place.root, 'Scans', 'visa', idOf('K', index));
+    await mkdir(folder, { recursive: true });
+    const front = await noisyPicture();
+    await writeFile(join(folder, 'front.png'), front);
+    expected.set(idOf('K', index), { idImage: sha256(front) });
+  }
+  await place.line(0, 'connection', 'set', 'Hanbit', '--url', server.url, '--admin', 'kyc@hanbit.example');
+  expect(await place.line(0, 'import', 'Scans', '--release')).toMatchObject({ released: SUBMISSIONS });
+}
+
+const MOMENTS: readonly { moment: Moment; words: string }[] = [
+  { moment: 'first_bytes', words: 'when the first bytes of a body have arrived' },
+  { moment: 'mid_body', words: 'in the middle of a body' },
+  { moment: 'whole', words: 'when the server has everything and has not answered' },
+  { moment: 'answered', words: 'right after the server said 200' }
+];
+
+describe('killed while sending', () => {
+  test.each(MOMENTS)('$words, every submission arrives and the record is true', async ({ moment }) => {
+    await importNoisy();
+    const reached = server.stopAt(moment, 5);
+    const { child, ended } = place.start('send');
+    await reached;
+    child.kill('SIGKILL');
+    expect((await ended).signal).toBe('SIGKILL');
+    const seen = server.puts.map(({ submissionId }) => submissionId);
+    await expectSoundData(place.data, []);
+
+    server.go();
+    expect(await place.line(0, 'send')).toMatchObject({ sent: SUBMISSIONS, failed: 0, waiting: 0 });
+    const { attempts } = await expectStandingConditions(place, expected, server.puts);
+    const interrupted = attempts.filter(({ outcome }) => outcome === 'interrupted');
+    expect(attempts).toHaveLength(SUBMISSIONS + interrupted.length);
+    // Each that was interrupted went again, and no other; of some claims the server had seen nothing.
+    const unseen = interrupted.filter(({ submissionId }) => !seen.includes(submissionId));
+    expect(server.puts).toHaveLength(SUBMISSIONS + interrupted.length - unseen.length);
+  });
+
+  test('again and again, it gets there all the same', async () => {
+    await importNoisy();
+    for (const { moment } of [...MOMENTS, ...MOMENTS]) {
+      server.go();
+      const reached = server.stopAt(moment, 2);
+      const { child, ended } = place.start('send');
+      await Promise.race([reached, ended]);
+      child.kill('SIGKILL');
+      await ended;
+    }
+    server.go();
+    expect(await place.line(0, 'send')).toMatchObject({ sent: SUBMISSIONS, failed: 0, waiting: 0 });
+    await expectStandingConditions(place, expected, server.puts);
+  });
+});
+
+describe.each(['SIGINT', 'SIGTERM'] as const)('%s while sending', (signal) => {
+  test('ends in order: what was on its way is on record and queued again', async () => {
+    await importNoisy();
+    const reached = server.stopAt('mid_body', 5);
+    const { child, ended } = place.start('send', '--json');
+    await reached;
+    child.kill(signal);
+    const { code, stdout } = await ended;
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ failed: 0 });
+    const { uploads, attempts } = await expectStandingConditions(place, expected, server.puts);
+    const states = new Set(uploads.map(({ state }) => state));
+    expect([...states].sort()).toEqual(['queued', 'sent']);
+    const interrupted = attempts.filter(({ outcome }) => outcome === 'interrupted');
+    expect(interrupted.length).toBeGreaterThan(0);
+    expect(interrupted.some(({ bytesSent }) => bytesSent > 0)).toBe(true);
+
+    server.go();
+    expect(await place.line(0, 'send')).toMatchObject({ sent: SUBMISSIONS, waiting: 0 });
+    await expectStandingConditions(place, expected, server.puts);
+  });
+});
+
+const ROWS = 300;
+
+/** Kills the command when it has written to the database for the nth time, wherever it then is. */
+async function killAtWrite({ child, ended }: Running, nth: number): Promise<void> {
+  const watcher = watch(place.data);
+  let writes = 0;
+  watcher.on('change', (_, name) => {
+    if (name === 'outtray.db-wal') writes += 1;
+    if (writes === nth) child.kill('SIGKILL');
+  });
+  await ended;
+  watcher.close();
+}
+
+describe('killed while importing', () => {
+  test('the batch is whole or absent, and importing again doubles nothing that is sent', async () => {
+    await place.line(0, 'connection', 'set', 'Hanbit', '--url', server.url, '--admin', 'kyc@hanbit.example');
+    expected = await folderLayout(join(place.root, 'Scans'), 'I', ROWS);
+    for (const nth of [1, 2, 4, 6, 8, 11]) {
+      await killAtWrite(place.start('import', 'Scans'), nth);
+      const { staged } = await place.line<{ staged: number }>(0, 'status');
+      expect(staged % ROWS).toBe(0);
+    }
+    await place.line(0, 'import', 'Scans');
+    const { staged } = await place.line<{ staged: number }>(0, 'status');
+    const answer = await place.line(staged > ROWS ? 2 : 0, 'release');
+    expect(answer).toEqual({ released: ROWS, blocked: staged - ROWS });
+    const queued = await place.lines<Listed>(0, 'list', '--state', 'queued');
+    expect(new Set(queued.map(({ submissionId }) => submissionId))).toEqual(new Set(expected.keys()));
+    await expectSoundData(place.data, queued);
+  });
+});
