@@ -123,23 +123,25 @@ function applyEvent(db: Sqlite, ids: readonly number[], event: PersonsEvent, now
   });
 }
 
+/** One by one: a row that this call has just queued counts when the next of its submission or picture is checked. */
 function send(db: Sqlite, ids: readonly number[], event: 'release' | 'resend', now: number): ChangeResult {
-  recheck(db, ids);
-  const blocked = new Set(ids.filter((id) => isHeldBack(db, id, event)));
-  const free = ids.filter((id) => !blocked.has(id));
+  const changed: number[] = [];
+  const touched: number[] = [];
   const joined = new Set<number>();
-  const result = changeRows(db, free, event, { withPeers: false }, (row) => {
+  let blocked = 0;
+  for (const id of ids) {
+    touched.push(...recheck(db, [id]));
+    const row = db.get('SELECT * FROM upload WHERE id = ?', id);
+    if (!row || !canApply(choice<UploadState>(row, 'state'), event)) continue;
+    if (boolean(row, 'is_blocked')) {
+      blocked += 1;
+      continue;
+    }
     joinRun(db, integer(row, 'batch_id'), joined);
     enqueue(db, row, event, now);
-  });
-  return { ...result, blocked: blocked.size };
-}
-
-function isHeldBack(db: Sqlite, id: number, event: UploadEvent): boolean {
-  const row = db.get('SELECT state, is_blocked FROM upload WHERE id = ?', id);
-  return (
-    row !== undefined && canApply(choice<UploadState>(row, 'state'), event) && boolean(row, 'is_blocked')
-  );
+    changed.push(id);
+  }
+  return { changed, touched, blocked, wrongState: ids.length - changed.length - blocked };
 }
 
 function enqueue(db: Sqlite, row: Row, event: PersonsEvent, now: number): void {

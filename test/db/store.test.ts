@@ -310,3 +310,29 @@ describe('outbox', () => {
     });
   });
 });
+
+describe('two rows that would overwrite each other', () => {
+  const release = (ids: readonly number[]) => store.changes.apply(ids, 'release', 6000);
+
+  test('released in one go from two batches, the second stays behind until someone confirms', () => {
+    const [first = 0] = importRows(store, connectionId, [newUpload('S-1')], 'Monday').ids;
+    const [second = 0] = importRows(store, connectionId, [newUpload('S-1')], 'Tuesday').ids;
+    expect(release([first, second])).toEqual({
+      changed: [first],
+      touched: [second],
+      blocked: 1,
+      wrongState: 0
+    });
+    expect(issuesOf(second)).toEqual(['submission_still_waiting']);
+    store.changes.confirm([second], 'submission_still_waiting', 'kim', 6000);
+    expect(release([second])).toMatchObject({ changed: [second], blocked: 0 });
+  });
+
+  test('the same picture for two people, released in one go from two batches, goes for the first only', () => {
+    const images = [image('idImage', 'abc')];
+    const [first = 0] = importRows(store, connectionId, [newUpload('S-1', { images })], 'Monday').ids;
+    const [second = 0] = importRows(store, connectionId, [newUpload('S-2', { images })], 'Tuesday').ids;
+    expect(release([first, second])).toMatchObject({ changed: [first], blocked: 1 });
+    expect(issuesOf(second)).toEqual(['same_image_for_two_people']);
+  });
+});
