@@ -19,6 +19,7 @@ export const review = area({
       '{found, number} files found = {assigned, number} assigned + {leftOver, number} left over + {refused, number} refused',
     'review.release': 'Release {count, number}',
     'review.releaseNone': 'Release',
+    'review.releaseSelected': 'Release only {count, number}',
     'review.released': '{count, plural, one {# submission} other {# submissions}} released: they go out now.',
     'review.skipped.blocked':
       '{count, plural, one {# row stays: something about it is still to be settled.} other {# rows stay: something about them is still to be settled.}}',
@@ -65,6 +66,7 @@ export const review = area({
       '찾은 파일 {found, number}개 = 배정 {assigned, number} + 남음 {leftOver, number} + 거부 {refused, number}',
     'review.release': '{count, number}건 보내기',
     'review.releaseNone': '보내기',
+    'review.releaseSelected': '선택한 {count, number}건만 보내기',
     'review.released': '{count, number}건을 전송 대기에 넣었습니다. 지금 전송합니다.',
     'review.skipped.blocked': '{count, number}건은 해결할 점이 있어 남겨 두었습니다.',
     'review.skipped.state': '{count, number}건은 현재 상태 때문에 그대로 두었습니다.',

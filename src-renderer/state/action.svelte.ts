@@ -5,8 +5,13 @@ export class Action {
   isBusy = $state(false);
   #error = $state.raw<unknown>(null);
 
-  /** The sentence to show where the button is; null while nothing is wrong. */
-  readonly problem = $derived(this.#error === null ? null : sentenceFor(this.#error));
+  /**
+   * The sentence to show where the button is; null while nothing is wrong. Not a $derived, which would freeze
+   * with the component that it was made in: an action may live longer.
+   */
+  get problem(): string | null {
+    return this.#error === null ? null : sentenceFor(this.#error);
+  }
 
   /** @returns what `work` gave, or null where it was refused; then `problem` says why. */
   async run<Result>(work: () => Promise<Result>): Promise<Result | null> {

@@ -11,7 +11,7 @@ import { RowList } from './row-list.svelte.ts';
  */
 export class AttemptList extends RowList<Attempt> {
   #filter: AttemptFilter = {};
-  readonly #latest = new Asked(() => this.#ask());
+  readonly #latest = new Asked(() => this.#peek());
   readonly newer = $derived(
     this.isLoaded && this.#latest.value !== null ? (newerCount(this.ids, this.#latest.value) ?? 0) : 0
   );
@@ -41,6 +41,13 @@ export class AttemptList extends RowList<Attempt> {
       end();
       this.close();
     };
+  }
+
+  /** An empty list has nothing that could move: it shows the first attempts by itself. */
+  async #peek(): Promise<readonly number[]> {
+    const ids = await this.#ask();
+    if (this.isLoaded && this.count === 0 && ids.length > 0) void this.refresh();
+    return ids;
   }
 
   async #ask(): Promise<readonly number[]> {

@@ -9,8 +9,7 @@ export function reviewShortcuts(review: Review): Shortcut[] {
       keys: 'mod+enter',
       label: 'review.releaseKey',
       group: 'view',
-      isOn: () => review.releaseCount > 0,
-      run: () => void review.release()
+      run: () => void review.releaseByKey()
     },
     {
       keys: 'f2',

@@ -56,10 +56,6 @@ export class Review {
     return this.list.selection.ids.size;
   }
 
-  get releaseCount(): number {
-    return this.selectedCount === 0 ? this.releasable : this.selectedReleasable;
-  }
-
   chooseBatch(id: number | null): void {
     this.isLeftOverShown = false;
     route.set({ batch: id === null ? 'all' : String(id) });
@@ -106,18 +102,23 @@ export class Review {
     if (swapped !== null) this.list.put(swapped);
   }
 
-  /** Sends what is releasable of the selection, or of the batch: exactly the rows that were counted and agreed to. */
-  async release(): Promise<void> {
+  /** Ctrl+Enter: the selection where there is one. */
+  async releaseByKey(): Promise<void> {
+    await this.release(this.selectedCount === 0 ? 'batch' : 'selection');
+  }
+
+  /** Sends what is releasable of it: exactly the rows that were counted and agreed to. */
+  async release(what: 'batch' | 'selection'): Promise<void> {
     if (this.doing.isBusy) return;
-    const result = await this.doing.run(() => this.#release());
+    const result = await this.doing.run(() => this.#release(what));
     if (result === null) return;
     this.list.clearSelection();
     this.#tell(result, 'review.released');
     await Promise.all([this.list.refresh(), this.batches.refresh()]);
   }
 
-  async #release(): Promise<BulkResult | null> {
-    const ids = await this.#releasableIds();
+  async #release(what: 'batch' | 'selection'): Promise<BulkResult | null> {
+    const ids = await this.#releasableIds(what);
     const batches = (this.batches.value ?? []).filter(({ id, releasable }) =>
       this.batchId === null ? releasable > 0 : id === this.batchId
     );
@@ -125,10 +126,10 @@ export class Review {
     return api.call('uploads.release', { target: { ids } });
   }
 
-  async #releasableIds(): Promise<number[]> {
+  async #releasableIds(what: 'batch' | 'selection'): Promise<number[]> {
     const filter = releasableFilter(app.connection.id, this.batchId);
     const { ids } = await api.call('uploads.ids', { filter, order: 'row' });
-    return this.selectedCount === 0 ? ids : ids.filter((id) => this.list.isSelected(id));
+    return what === 'batch' ? ids : ids.filter((id) => this.list.isSelected(id));
   }
 
   async #bulk<Name extends 'uploads.edit' | 'uploads.exclude' | 'uploads.restore'>(
