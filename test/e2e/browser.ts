@@ -115,9 +115,11 @@ function installLibraries(): void {
   aptGet('install', '-y', '--no-install-recommends', ...DEBIAN_LIBRARIES);
 }
 
+/** Says what apt says only where it fails. */
 function aptGet(...args: readonly string[]): void {
-  spawnSync('apt-get', ['-qq', ...args], {
-    stdio: ['ignore', 'ignore', 'inherit'],
+  const { status, stderr } = spawnSync('apt-get', ['-qq', ...args], {
+    encoding: 'utf8',
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   });
+  if (status !== 0) console.error(stderr.trim());
 }
