@@ -126,7 +126,7 @@ export class Courier {
     const { lane } = job;
     if (verdict.wasFormatRead) lane.formatWasRead(job.manner.format);
     // Wanted for its replacement, which is then claimed in the turn that records this.
-    if (!this.#isStopping) this.lookUpKey(lane);
+    if (!this.#isStopping) this.lookUpKey(lane, null);
     const { secondChance } = verdict;
     const manner = secondManner(secondChance, job.manner, job.usedChances, lane.connection.wireFormat);
     if (secondChance === null || manner === null) {
@@ -137,13 +137,8 @@ export class Courier {
     await this.#takeSecondChance(job, verdict, manner);
   }
 
-  lookUpKey(lane: Lane): void {
-    lane.key.lookUp(
-      () => this.#ports.connections.apiKey(lane.id),
-      () => {
-        this.#hooks.onEntry();
-      }
-    );
+  lookUpKey(lane: Lane, whenFound: (() => void) | null): void {
+    lane.key.lookUp(() => this.#ports.connections.apiKey(lane.id), whenFound);
   }
 
   async #takeSecondChance(job: Job, verdict: Verdict, manner: PutManner): Promise<void> {

@@ -3,9 +3,12 @@ export class KeyInHand {
   #key: string | null = null;
   #problem: string | null = null;
   #isPending = false;
+  #wasDropped = false;
+  #whenFound: (() => void) | null = null;
 
-  get isPending(): boolean {
-    return this.#isPending;
+  /** A look-up is under way, and somebody waits for it. */
+  get isAwaited(): boolean {
+    return this.#whenFound !== null;
   }
 
   /** Why there is none, in the system's words or empty; null: there is one, or nobody looked. */
@@ -17,30 +20,37 @@ export class KeyInHand {
     return this.#key;
   }
 
-  /** @param done after it was looked up, found or not; not called when a look-up is under way or has ended. */
-  lookUp(find: () => Promise<string | null>, done: () => void): void {
-    if (this.#isPending || this.#key !== null) return;
+  /** Looks it up, unless that was done or is under way. @param whenFound after the look-up, found or not. */
+  lookUp(find: () => Promise<string | null>, whenFound: (() => void) | null): void {
+    if (this.#key !== null) return;
+    this.#whenFound = whenFound ?? this.#whenFound;
+    if (this.#isPending) return;
     this.#isPending = true;
-    find()
-      .then(
-        (key) => {
-          this.#found(key, '');
-        },
-        (error: unknown) => {
-          this.#found(null, error instanceof Error ? error.message : String(error));
-        }
-      )
-      .finally(done);
+    this.#wasDropped = false;
+    find().then(
+      (key) => {
+        this.#found(key, '');
+      },
+      (error: unknown) => {
+        this.#found(null, error instanceof Error ? error.message : String(error));
+      }
+    );
   }
 
   drop(): void {
+    this.#wasDropped = true;
     this.#key = null;
     this.#problem = null;
   }
 
   #found(key: string | null, problem: string): void {
     this.#isPending = false;
+    const whenFound = this.#whenFound;
+    this.#whenFound = null;
+    // It comes after the claim that it was meant for: by the next claim it may be another one.
+    if (this.#wasDropped && whenFound === null) return;
     this.#key = key;
     this.#problem = key === null ? problem : null;
+    whenFound?.();
   }
 }

@@ -116,7 +116,7 @@ export class Lane {
   waitMs(moment: Moment, nextDueAt: () => number | null): number {
     const { now, monotonic } = moment;
     const { pause } = this.#connection;
-    if (this.#probe !== null || this.key.isPending) return Infinity;
+    if (this.#probe !== null || this.key.isAwaited) return Infinity;
     if (pause !== null && !isAutomatic(pause)) return Infinity;
     if (this.#concurrency.limit <= this.flying.size) return Infinity;
     return Math.max(

@@ -477,6 +477,19 @@ describe('pausing', () => {
     ]);
   });
 
+  test('a slow keychain holds up no outcome, and an old answer of it is never used later', async () => {
+    world.keychainMs = 30 * SECOND;
+    world.releaseMany(4);
+    world.outbox.start();
+    await world.clock.advance(31 * SECOND);
+    expect(world.store.count('sent')).toBe(4);
+    world.keys.set(1, 'second');
+    await world.clock.advance(10 * MINUTE);
+    world.releaseMany(1);
+    await world.clock.advance(31 * SECOND);
+    expect(world.server.puts.at(-1)?.order.apiKey).toBe('second');
+  });
+
   test('a refused admin that the row itself names fails that row alone', async () => {
     world.server.script = ({ uploadId }) => (uploadId === 1 ? ANSWERS.adminRefused : ANSWERS.accepted);
     world.release({ hasOwnAdmin: true }, {}, {});

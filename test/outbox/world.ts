@@ -27,6 +27,8 @@ export class World {
   readonly claimed: number[] = [];
   readonly pauseChanges: number[] = [];
   random = 0.5;
+  /** How long the keychain takes to answer. */
+  keychainMs = 0;
   outbox: Outbox;
   #process: ProcessClock;
   readonly #limits: OutboxLimits;
@@ -101,7 +103,15 @@ export class World {
   #connectionsPort(): Connections {
     return {
       withQueuedRows: () => this.store.connectionIdsWithQueuedRows().map((id) => this.connection(id)),
-      apiKey: (id) => Promise.resolve(this.keys.get(id) === undefined ? 'key' : (this.keys.get(id) ?? null)),
+      apiKey: (id) => {
+        const key = this.keys.get(id) === undefined ? 'key' : (this.keys.get(id) ?? null);
+        if (this.keychainMs === 0) return Promise.resolve(key);
+        return new Promise((resolve) => {
+          this.clock.after(this.keychainMs, () => {
+            resolve(key);
+          });
+        });
+      },
       setPause: (id, pause) => {
         if (this.store.broken !== null) throw this.store.broken;
         if (this.connection(id).pause?.reason === 'operator') {
