@@ -63,7 +63,7 @@ function cardFront(holder: Holder): Sheet {
   ${signature(384, 560, number, look.ink)}
   <line x1="384" y1="588" x2="690" y2="588" stroke="${look.ink}" stroke-opacity="0.5" stroke-width="1.500"/>
   <text x="384" y="610" class="t" font-size="14" fill="${look.ink}" fill-opacity="0.7">HOLDER'S SIGNATURE</text>
-  ${hologram(846, 506, 86, number)}
+  ${hologram(894, 546, 66, number)}
   ${specimen(CARD, 118)}`;
   return { ...CARD, svg };
 }

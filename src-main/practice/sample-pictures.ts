@@ -176,7 +176,7 @@ function drawing({ number, idType, selfieOf }: Sample, slot: Slot): string {
 function frameOf(number: number, slot: Slot): Frame {
   const scale = isScanned(number, slot) ? 0.6 : 0.85 + ((number * 5) % 4) * 0.13;
   const [width, height] =
-    slot === 'selfieImage' ? [1080, 1440] : slot === 'addressImage' ? [1300, 1733] : [1640, 1230];
+    slot === 'selfieImage' ? [1080, 1440] : slot === 'addressImage' ? [1240, 1653] : [1480, 1110];
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
@@ -186,10 +186,10 @@ async function develop(svg: string, grain: Grain, finish: Finish): Promise<Buffe
     .flatten({ background: '#808080' })
     .blur(0.6)
     .composite([{ input: grain.pixels, raw: grain.size, tile: true, blend: 'soft-light' }]);
-  if (finish.format === 'png') return photograph.png({ compressionLevel: 6 }).toBuffer();
-  const jpeg = await photograph.jpeg({ quality: 88 }).toBuffer();
+  if (finish.format === 'png') return photograph.png({ compressionLevel: 3 }).toBuffer();
+  const jpeg = await photograph.jpeg({ quality: 89 }).toBuffer();
   const turned = finish.isOnItsSide
-    ? await sharp(jpeg).rotate(270).withMetadata({ orientation: 6 }).jpeg({ quality: 88 }).toBuffer()
+    ? await sharp(jpeg).rotate(270).withMetadata({ orientation: 6 }).jpeg({ quality: 89 }).toBuffer()
     : jpeg;
   return turned.subarray(0, Math.floor(turned.length * finish.share));
 }
