@@ -37,6 +37,7 @@ export const fixing = area({
     'fixing.adminInvalid': 'Enter an e-mail address, such as kyc@example.com.',
     'fixing.connectionAdmin': 'The connection says {admin}.',
 
+    'fixing.details': '{submissionId}: show details',
     'fixing.column.pictures': 'Pictures',
     'fixing.column.id': 'Submission',
     'fixing.column.newId': 'Correct id',
@@ -89,6 +90,7 @@ export const fixing = area({
     'fixing.adminInvalid': '이메일 주소를 입력하세요. 예: kyc@example.com',
     'fixing.connectionAdmin': '연결의 관리자는 {admin}입니다.',
 
+    'fixing.details': '{submissionId}: 상세 정보 보기',
     'fixing.column.pictures': '사진',
     'fixing.column.id': '제출 ID',
     'fixing.column.newId': '고친 ID',

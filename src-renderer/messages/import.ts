@@ -22,7 +22,7 @@ export const importing = area({
     'import.samplesHelp':
       'Makes a folder of 24 sample submissions, drawn by us and marked SPECIMEN, with the usual mistakes among them.',
     'import.samplesOnlyPractice':
-      'New here? The practice connection has sample pictures and a server that is nobody’s.',
+      'New here? The practice connection has sample pictures, and nothing leaves this computer.',
     'import.samplesUsePractice': 'Use the practice connection',
 
     'import.phase.drawing': 'Drawing sample pictures',
@@ -84,7 +84,8 @@ export const importing = area({
     'import.samples': '샘플 사진으로 해 보기',
     'import.samplesHelp':
       '직접 그린 샘플 24건을 폴더로 만듭니다. 모두 SPECIMEN 표시가 있고, 흔한 실수도 섞여 있습니다.',
-    'import.samplesOnlyPractice': '처음이신가요? 연습 연결에는 샘플 사진과 연습용 서버가 있습니다.',
+    'import.samplesOnlyPractice':
+      '처음이신가요? 연습 연결에는 샘플 사진이 있고, 아무것도 이 컴퓨터 밖으로 나가지 않습니다.',
     'import.samplesUsePractice': '연습 연결 쓰기',
 
     'import.phase.drawing': '샘플 사진 그리는 중',

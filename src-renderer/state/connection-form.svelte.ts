@@ -38,10 +38,13 @@ export class ConnectionForm {
   readonly #left = new SvelteSet<InvalidField>();
   #triedToSave = $state(false);
 
-  readonly isKeyUsable = $derived(USABLE_KEY.test(this.key.trim()));
-
   constructor(connection: Connection | null) {
     this.draft = $state(connection === null ? { ...NEW_DRAFT } : draftOf(connection));
+  }
+
+  // No $derived in here: it would freeze with the component that it was made in, and a form lives longer.
+  get isKeyUsable(): boolean {
+    return USABLE_KEY.test(this.key.trim());
   }
 
   isChanged(connection: Connection | null): boolean {

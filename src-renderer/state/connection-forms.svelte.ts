@@ -47,7 +47,12 @@ export class ConnectionForms {
 
   async remove(): Promise<void> {
     const { connection, form } = this;
-    if (connection === null || !(await form.remove(connection.id))) return;
+    if (connection === null) return;
+    const wasInUse = connection.id === app.connection.id;
+    if (!(await form.remove(connection.id))) return;
+    // Never another real one by chance.
+    const practice = app.connections.find(({ isPractice }) => isPractice);
+    if (wasInUse && practice !== undefined) await app.changeSettings({ connectionId: practice.id });
     delete this.#forms[connection.id];
     this.#key = null;
   }

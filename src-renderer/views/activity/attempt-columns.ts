@@ -7,14 +7,14 @@ interface Column {
 }
 
 export const ATTEMPT_COLUMNS = {
-  time: { width: '118px', from: 0 },
+  time: { width: '136px', from: 0 },
   submission: { width: 'minmax(110px, 0.8fr)', from: 0 },
   number: { width: '30px', from: 0 },
   outcome: { width: '132px', from: 0 },
   answer: { width: 'minmax(130px, 1.6fr)', from: 0 },
-  duration: { width: '60px', align: 'end', from: 760 },
-  bytes: { width: '64px', align: 'end', from: 840 },
-  format: { width: '72px', from: 920 }
+  duration: { width: '60px', align: 'end', from: 790 },
+  bytes: { width: '64px', align: 'end', from: 870 },
+  format: { width: '72px', from: 950 }
 } as const satisfies Record<string, Column>;
 
 export type AttemptColumn = keyof typeof ATTEMPT_COLUMNS;
