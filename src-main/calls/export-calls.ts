@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { realpath, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
+import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ExportRequest } from '../contract/application.ts';
 import { AppError } from '../contract/error.ts';
@@ -34,19 +35,33 @@ async function* pages<Item>(ids: number[], read: (ids: number[]) => Item[]): Asy
 export async function writeExport(
   store: ExportStore,
   request: ExportRequest,
-  path: string
+  path: string,
+  dataFolder: string
 ): Promise<{ path: string; rows: number }> {
+  await refuseOwnFiles(path, dataFolder);
   const rows = countOf(store, request);
   const partial = `${path}.${randomUUID()}.partial`;
   try {
     await pipeline(exportCsv(store, request), createWriteStream(partial, { flags: 'wx', flush: true }));
     await rename(partial, path);
   } catch (error) {
-    await rm(partial, { force: true });
+    if (!partial.includes('\0')) await rm(partial, { force: true });
     const reason = error instanceof Error ? error.message.replace(partial, path) : String(error);
     throw new AppError('export_failed', { path, reason }, { cause: error });
   }
   return { path, rows };
+}
+
+const OWN_FILE = /^(outtray\.(db|log)|sender\.lock)/i;
+
+/** An export in the place of the database would be the end of the record. */
+async function refuseOwnFiles(path: string, dataFolder: string): Promise<void> {
+  if (!OWN_FILE.test(basename(path))) return;
+  const [target, own] = await Promise.all(
+    [dirname(path), dataFolder].map((folder) => realpath(folder))
+  ).catch(() => [null, dataFolder]);
+  if (target !== own) return;
+  throw new AppError('export_failed', { path, reason: 'it is a file of Outtray’s own' });
 }
 
 function countOf(store: ExportStore, request: ExportRequest): number {

@@ -41,6 +41,6 @@ export function otherCalls(context: Context, { imports, info, overview, browse }
     'batches.leftOver': ({ batchId, afterId, limit }) => store.batches.leftOver(batchId, afterId, limit),
     'attempts.ids': ({ filter }) => ({ ids: store.attempts.ids(filter) }),
     'attempts.rows': ({ ids }) => store.attempts.rows(ids),
-    'exports.write': ({ path, ...request }) => writeExport(store, request, path)
+    'exports.write': ({ path, ...request }) => writeExport(store, request, path, context.dataFolder)
   };
 }
