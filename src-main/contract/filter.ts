@@ -26,7 +26,9 @@ export const uploadFilterSchema = z.strictObject({
   issueCode: z.enum(ISSUE_CODES).optional(),
   cause: causeSchema.optional(),
   /** The last errorCode alone, whatever the message. */
-  errorCode: z.string().max(4096).optional()
+  errorCode: z.string().max(4096).optional(),
+  /** The last errorCode, or the code of an issue that it has: `image_changed` may be either. */
+  code: z.string().max(4096).optional()
 });
 export type UploadFilter = z.infer<typeof uploadFilterSchema>;
 

@@ -53,6 +53,10 @@ export function uploadCondition(filter: UploadFilter): Condition {
       values: [code]
     })),
     when(filter.errorCode, equal('u.last_error_code')),
+    when(filter.code, (code) => ({
+      sql: `u.last_error_code = ? OR EXISTS (SELECT 1 FROM json_each(u.issues) WHERE value ->> 'code' = ?)`,
+      values: [code, code]
+    })),
     when(filter.cause, ({ status, errorCode, message }) => ({
       sql: 'u.last_status IS ? AND u.last_error_code IS ? AND u.last_message = ?',
       values: [status, errorCode, message]

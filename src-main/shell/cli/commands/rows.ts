@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { UploadFilter } from '../../../contract/filter.ts';
-import { ISSUE_CODES, type Issue } from '../../../contract/issue.ts';
+import type { Issue } from '../../../contract/issue.ts';
 import { MAX_PAGE_ROWS } from '../../../contract/limits.ts';
 import { NO_COUNTS, UPLOAD_STATES, type Upload, type UploadState } from '../../../contract/upload.ts';
 import { say } from '../../../contract/wording/format.ts';
@@ -15,16 +15,15 @@ export interface RowOptions extends CommonOptions {
   readonly connection?: string;
 }
 
-/** `error` is the last errorCode of a row, or the code of an issue that it has. */
+/** @throws AppError batch_not_found, connection_not_found */
 export async function filterOf(
   app: Outtray,
   { state, error, batch, connection }: RowOptions
 ): Promise<UploadFilter> {
-  const issueCode = ISSUE_CODES.find((code) => code === error);
-  const isIssue = issueCode !== undefined && state !== 'failed';
+  if (batch !== undefined) app.store.batches.get(batch);
   return {
     ...(state === undefined ? {} : { states: [state] }),
-    ...(error === undefined ? {} : isIssue ? { issueCode } : { errorCode: error }),
+    ...(error === undefined ? {} : { code: error }),
     ...(batch === undefined ? {} : { batchId: batch }),
     ...(connection === undefined ? {} : { connectionId: (await connectionNamed(app, connection)).id })
   };
@@ -102,6 +101,7 @@ export function attempts(
   options: CommonOptions & { readonly submission?: string; readonly batch?: number }
 ): Promise<ExitCode> {
   return withSession(options, async ({ app, out }) => {
+    if (options.batch !== undefined) app.store.batches.get(options.batch);
     const filter = {
       ...(options.submission === undefined ? {} : { submissionId: options.submission }),
       ...(options.batch === undefined ? {} : { batchId: options.batch })
