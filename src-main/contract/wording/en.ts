@@ -117,13 +117,14 @@ export const en = {
   'error.connection_name_taken': 'There is already a connection named {name}. Choose another name.',
   'error.connection_in_use': '{name} has uploads on record, which prove what was sent. It can’t be removed.',
   'error.connection_is_practice': 'The practice connection’s name, address and key are built in.',
-  'error.connection_is_sending': '{name} is sending. Pause it before changing where it sends.',
+  'error.connection_is_sending':
+    '{name} has rows that wait to be sent. Take them back to review before changing where it sends.',
   'error.base_url_refused':
     '{url} can’t be used: the address must begin with https:// (http:// only for this machine).',
   'error.no_keychain':
     'This system has no keychain that Outtray can use, so the key was not stored. Set OUTTRAY_API_KEY for each command.',
   'error.key_is_ambiguous':
-    'OUTTRAY_API_KEY is set, and more than one connection has rows to send ({names}). Say which with --connection.',
+    'OUTTRAY_API_KEY is set, and nothing says which connection it is for ({names}). Say which with --connection.',
   'error.batch_not_found': 'There is no batch {id}.',
   'error.upload_not_found': 'There is no upload {id}.',
   'error.upload_not_editable': '{submissionId} is {state} and can’t be changed now.',

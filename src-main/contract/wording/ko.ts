@@ -113,13 +113,14 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.connection_in_use':
     '{name}에는 전송 기록이 있어 지울 수 없습니다. 무엇을 보냈는지 증명하는 기록입니다.',
   'error.connection_is_practice': '연습 연결의 이름, 주소, 키는 정해져 있습니다.',
-  'error.connection_is_sending': '{name}이(가) 전송 중입니다. 보내는 곳을 바꾸려면 먼저 일시정지하세요.',
+  'error.connection_is_sending':
+    '{name}에 보내려고 기다리는 건이 있습니다. 보내는 곳을 바꾸려면 먼저 검토로 되돌리세요.',
   'error.base_url_refused':
     '{url}은(는) 쓸 수 없습니다. 주소는 https://로 시작해야 합니다(http://는 이 컴퓨터만).',
   'error.no_keychain':
     '이 시스템에 쓸 수 있는 키 보관소가 없어 키를 저장하지 않았습니다. 명령마다 OUTTRAY_API_KEY를 설정하세요.',
   'error.key_is_ambiguous':
-    'OUTTRAY_API_KEY가 설정되어 있는데 보낼 연결이 둘 이상입니다({names}). --connection으로 정하세요.',
+    'OUTTRAY_API_KEY가 설정되어 있는데 어느 연결의 키인지 알 수 없습니다({names}). --connection으로 정하세요.',
   'error.batch_not_found': '{id}번 묶음이 없습니다.',
   'error.upload_not_found': '{id}번 업로드가 없습니다.',
   'error.upload_not_editable': '{submissionId}은(는) 지금 바꿀 수 없습니다(상태: {state}).',

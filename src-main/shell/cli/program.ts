@@ -4,7 +4,7 @@ import { READINGS } from '../../contract/batch.ts';
 import { ENVIRONMENTS, WIRE_FORMATS } from '../../contract/connection.ts';
 import { MAX_CONCURRENCY } from '../../contract/limits.ts';
 import { UPLOAD_STATES } from '../../contract/upload.ts';
-import { confirm, exclude, fix, release, resend, takeImages } from './commands/change.ts';
+import { type ChangeOptions, confirm, fix, move, release, resend, takeImages } from './commands/change.ts';
 import { connectionList, connectionSet, connectionTest, pauseOrResume } from './commands/connection.ts';
 import { importPath } from './commands/import.ts';
 import { openWindow } from './commands/open.ts';
@@ -171,11 +171,17 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addOption(error())
     .addOption(uploads())
     .addOption(batch())
-    .action(does((options: Parameters<typeof exclude>[1]) => exclude('uploads.exclude', options)));
+    .action(does((options: ChangeOptions) => move('exclude', options)));
   add('restore', 'takes excluded rows back to review')
     .addOption(uploads())
     .addOption(batch())
-    .action(does((options: Parameters<typeof exclude>[1]) => exclude('uploads.restore', options)));
+    .action(does((options: ChangeOptions) => move('restore', options)));
+  add('recall', 'takes released rows that still wait back to review')
+    .addOption(error())
+    .addOption(uploads())
+    .addOption(batch())
+    .addOption(connection())
+    .action(does((options: ChangeOptions) => move('recall', options)));
   add('pause', 'pauses a connection')
     .addOption(connection())
     .action(

@@ -13,13 +13,19 @@ export interface ChangeOptions extends Omit<RowOptions, 'state'> {
   readonly upload?: readonly number[];
 }
 
-/** Rows of a state, narrowed by what the options name; `upload` ids win. Fixed before anything is changed. */
+/**
+ * Rows of a state, narrowed by what the options name; `upload` ids win. Fixed before anything is changed.
+ * @throws AppError upload_not_found, batch_not_found
+ */
 async function targetIds(
   app: Outtray,
   { upload, ...options }: ChangeOptions,
   states: readonly UploadState[]
 ): Promise<number[]> {
-  if (upload !== undefined) return [...upload];
+  if (upload !== undefined) {
+    for (const id of upload) app.store.uploads.get(id);
+    return [...upload];
+  }
   const { ids } = await app.call('uploads.ids', {
     filter: { ...(await filterOf(app, options)), states: [...states] },
     order: 'row'
@@ -48,7 +54,6 @@ function tell(out: Output, verb: string, result: BulkResult): ExitCode {
 
 export function release(options: CommonOptions & { readonly batch?: number }): Promise<ExitCode> {
   return withSession(options, async ({ app, out }) => {
-    if (options.batch !== undefined) app.store.batches.get(options.batch);
     const ids = await targetIds(app, options, ['staged']);
     return tell(out, 'released', await onTarget(ids, (target) => app.call('uploads.release', { target })));
   });
@@ -142,17 +147,17 @@ export function takeImages(options: ChangeOptions): Promise<ExitCode> {
   });
 }
 
-export function exclude(
-  call: 'uploads.exclude' | 'uploads.restore',
-  options: ChangeOptions
-): Promise<ExitCode> {
+/** Changes of state that need no value: the call, the rows it is for, and its verb. */
+const MOVES = {
+  exclude: { call: 'uploads.exclude', states: ['staged', 'failed'], verb: 'excluded' },
+  restore: { call: 'uploads.restore', states: ['excluded'], verb: 'restored' },
+  recall: { call: 'uploads.recall', states: ['queued'], verb: 'recalled' }
+} as const;
+
+export function move(name: keyof typeof MOVES, options: ChangeOptions): Promise<ExitCode> {
   return withSession(options, async ({ app, out }) => {
-    const isRestore = call === 'uploads.restore';
-    const ids = await targetIds(app, options, isRestore ? ['excluded'] : ['staged', 'failed']);
-    return tell(
-      out,
-      isRestore ? 'restored' : 'excluded',
-      await onTarget(ids, (target) => app.call(call, { target }))
-    );
+    const { call, states, verb } = MOVES[name];
+    const ids = await targetIds(app, options, states);
+    return tell(out, verb, await onTarget(ids, (target) => app.call(call, { target })));
   });
 }

@@ -9,7 +9,13 @@ import { AppError } from '../../../contract/error.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from '../../../contract/limits.ts';
 import { say } from '../../../contract/wording/format.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { type CommonOptions, connectionNamed, environmentKey, withSession } from '../session.ts';
+import {
+  type CommonOptions,
+  connectionNamed,
+  environmentKey,
+  type Session,
+  withSession
+} from '../session.ts';
 
 export interface ConnectionSetOptions extends CommonOptions {
   readonly url?: string;
@@ -28,6 +34,7 @@ export function connectionSet(name: string, options: ConnectionSetOptions): Prom
     const existing = (await app.call('connections.list', {})).find(
       (connection) => connection.name.toLowerCase() === name.toLowerCase()
     );
+    if (existing?.isPractice === true) refuseMovingPractice(options);
     const values = valuesOf(name, options, existing);
     let connection = existing
       ? await app.call('connections.update', { id: existing.id, values })
@@ -42,6 +49,12 @@ export function connectionSet(name: string, options: ConnectionSetOptions): Prom
     out.result({ ...shown, paused: pause?.reason ?? null }, `${connection.name}: ${connection.baseUrl}`);
     return EXIT.ok;
   });
+}
+
+/** Its values would be left as they are; whoever names them means another server. */
+function refuseMovingPractice({ url, environment, keyStdin }: ConnectionSetOptions): void {
+  if (url === undefined && environment === undefined && keyStdin !== true) return;
+  throw new AppError('connection_is_practice');
 }
 
 function valuesOf(
@@ -89,16 +102,18 @@ export function connectionList(options: CommonOptions): Promise<ExitCode> {
   });
 }
 
-export function connectionTest(name: string, options: CommonOptions): Promise<ExitCode> {
-  return withSession(options, async ({ app, out }) => {
-    const { id } = await connectionNamed(app, name);
+export async function connectionTest(name: string, options: CommonOptions): Promise<ExitCode> {
+  const { id } = await withSession(options, ({ app }) => connectionNamed(app, name));
+  const check = async ({ app, out }: Session): Promise<ExitCode> => {
     const checks = await app.call('connections.test', { id });
     out.rows(
-      checks.map((check) => ({ ...check })),
+      checks.map((each) => ({ ...each })),
       ['check', 'result', 'detail']
     );
     return checks.some(({ result }) => result === 'failed') ? EXIT.paused : EXIT.ok;
-  });
+  };
+  // The environment's key is for the connection that was named, whatever others there are.
+  return withSession(options, check, { scope: { connectionId: id, batchId: null } });
 }
 
 export function pauseOrResume(

@@ -53,22 +53,16 @@ async function scopeOf({ app }: Session, { batch, connection, wait: _ }: SendOpt
   if (connection !== undefined) {
     return { connectionId: (await connectionNamed(app, connection)).id, batchId: batch ?? null };
   }
-  if (ofBatch === null)
-    refuseAmbiguousKey(
-      app.store.connections
-        .all()
-        .filter(
-          ({ isPractice, id }) =>
-            !isPractice && countsOf({ app }, { connectionId: id, batchId: null }).queued > 0
-        )
-    );
+  if (ofBatch === null) refuseAmbiguousKey(app);
   return { connectionId: ofBatch, batchId: batch ?? null };
 }
 
-/** The one key of the environment never goes to two servers. */
-function refuseAmbiguousKey(waiting: readonly { readonly name: string }[]): void {
-  if (environmentKey() === null || waiting.length < 2) return;
-  throw new AppError('key_is_ambiguous', { names: waiting.map(({ name }) => name).join(', ') });
+/** Nothing tells which server the environment's one key is for, so it goes to none of several. */
+function refuseAmbiguousKey(app: Session['app']): void {
+  const real = app.store.connections.all().filter(({ isPractice }) => !isPractice);
+  const isAnyWaiting = real.some(({ id }) => app.store.overview.counts(id).counts.queued > 0);
+  if (environmentKey() === null || real.length < 2 || !isAnyWaiting) return;
+  throw new AppError('key_is_ambiguous', { names: real.map(({ name }) => name).join(', ') });
 }
 
 /** "Send" says: try again now. Only a person's own pause stays. */
