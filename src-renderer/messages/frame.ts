@@ -45,7 +45,7 @@ export const frame = area({
     'frame.connecting': 'Opening…',
     'frame.connectionLost': 'Connection to Outtray lost.',
     'frame.connectionLostHelp':
-      'Sending goes on without this window. It reconnects by itself; if Outtray was closed, start it again.',
+      'The window reconnects by itself. If Outtray was closed, start it again: everything is as it was.',
     'frame.inspectorToggle': 'Show or hide details',
     'frame.shortcuts': 'Keyboard shortcuts',
     'frame.skipToContent': 'Skip to content'
@@ -93,7 +93,7 @@ export const frame = area({
     'frame.connecting': '여는 중…',
     'frame.connectionLost': 'Outtray와 연결이 끊겼습니다.',
     'frame.connectionLostHelp':
-      '이 창 없이도 전송은 계속됩니다. 저절로 다시 연결하며, Outtray를 닫았다면 다시 실행하세요.',
+      '저절로 다시 연결합니다. Outtray를 닫았다면 다시 실행하세요. 모든 것이 그대로 있습니다.',
     'frame.inspectorToggle': '상세 정보 보이기/숨기기',
     'frame.shortcuts': '단축키',
     'frame.skipToContent': '본문으로 건너뛰기'
