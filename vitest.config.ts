@@ -8,7 +8,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Real SQLite files, real sockets and child processes: two workers fit two cores.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000
+    // Only ends a test that hangs: the slowest starts dozens of processes and waits through real retries,
+    // which took 57 s of its own on a busy machine with two cores.
+    testTimeout: 300_000,
+    hookTimeout: 120_000
   }
 });
