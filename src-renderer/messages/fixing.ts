@@ -37,6 +37,7 @@ export const fixing = area({
     'fixing.adminInvalid': 'Enter an e-mail address, such as kyc@example.com.',
     'fixing.connectionAdmin': 'The connection says {admin}.',
 
+    'fixing.shortcutResend': 'Resend the selected rows',
     'fixing.details': '{submissionId}: show details',
     'fixing.column.pictures': 'Pictures',
     'fixing.column.id': 'Submission',
@@ -90,6 +91,7 @@ export const fixing = area({
     'fixing.adminInvalid': '이메일 주소를 입력하세요. 예: kyc@example.com',
     'fixing.connectionAdmin': '연결의 관리자는 {admin}입니다.',
 
+    'fixing.shortcutResend': '선택한 행 다시 보내기',
     'fixing.details': '{submissionId}: 상세 정보 보기',
     'fixing.column.pictures': '사진',
     'fixing.column.id': '제출 ID',
