@@ -45,7 +45,8 @@ export async function writeExport(
     await pipeline(exportCsv(store, request), createWriteStream(partial, { flags: 'wx', flush: true }));
     await rename(partial, path);
   } catch (error) {
-    if (!partial.includes('\0')) await rm(partial, { force: true });
+    // What could not be made there can't be removed there either: the first error is the one to tell.
+    await rm(partial, { force: true }).catch(() => undefined);
     const reason = error instanceof Error ? error.message.replace(partial, path) : String(error);
     throw new AppError('export_failed', { path, reason }, { cause: error });
   }

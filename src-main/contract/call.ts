@@ -91,7 +91,12 @@ function answering<Output>() {
 const nothing = z.strictObject({});
 const onlyId = z.strictObject({ id: rowId });
 const onlyTarget = z.strictObject({ target: targetSchema });
-const path = z.string().min(1).max(4096);
+/** No file system has a NUL in a name. */
+const path = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[^\0]*$/);
 const idType = z.string().trim().min(1).max(80);
 
 /**
