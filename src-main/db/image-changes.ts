@@ -33,13 +33,16 @@ export function placeImage(db: Sqlite, owner: Owner, slot: Slot, source: ImageSo
   );
 }
 
-/** The picture that leaves its slot is a file left over from now on, unless another row still has it. */
+/**
+ * The picture that leaves its slot is a file left over from now on, unless another row still has it; also one that
+ * is no longer there, since the import found it.
+ */
 function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): void {
   const old = db.get('SELECT * FROM image WHERE upload_id = ? AND slot = ?', uploadId, slot);
   if (!old) return;
   db.run('DELETE FROM image WHERE id = ?', integer(old, 'id'));
   const path = text(old, 'path');
-  if (old['problem'] === 'image_missing' || isAssigned(db, batchId, path)) return;
+  if (isAssigned(db, batchId, path)) return;
   const batch = db.get('SELECT source_path FROM batch WHERE id = ?', batchId) ?? {};
   addLeftOver(db, batchId, {
     path,
