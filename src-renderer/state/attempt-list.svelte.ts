@@ -10,7 +10,8 @@ import { RowList } from './row-list.svelte.ts';
  * come since, and `refresh` shows them.
  */
 export class AttemptList extends RowList<Attempt> {
-  #filter: AttemptFilter = {};
+  /** Null before the first question. */
+  #filter: AttemptFilter | null = null;
   readonly #latest = new Asked(() => this.#peek());
   readonly newer = $derived(
     this.isLoaded && this.#latest.value !== null ? (newerCount(this.ids, this.#latest.value) ?? 0) : 0
@@ -24,10 +25,12 @@ export class AttemptList extends RowList<Attempt> {
   }
 
   get filter(): AttemptFilter {
-    return this.#filter;
+    return this.#filter ?? {};
   }
 
+  /** Another filter is another list: nothing stays selected. The same one again changes nothing. */
   setFilter(filter: AttemptFilter): void {
+    if (JSON.stringify(filter) === JSON.stringify(this.#filter)) return;
     this.#filter = filter;
     this.#latest.value = null;
     this.clearSelection();
@@ -51,6 +54,6 @@ export class AttemptList extends RowList<Attempt> {
   }
 
   async #ask(): Promise<readonly number[]> {
-    return (await api.call('attempts.ids', { filter: this.#filter })).ids;
+    return (await api.call('attempts.ids', { filter: this.filter })).ids;
   }
 }

@@ -10,21 +10,23 @@ type Order = CallInput<'uploads.ids'>['order'];
 
 /** Uploads that fit a filter. Make one in a view, and `follow` it in an `$effect`. */
 export class UploadList extends RowList<Upload> {
-  #filter: UploadFilter = {};
+  /** Null before the first question. */
+  #filter: UploadFilter | null = null;
 
   constructor(order: Order) {
     super({
-      ids: async () => (await api.call('uploads.ids', { filter: this.#filter, order })).ids,
+      ids: async () => (await api.call('uploads.ids', { filter: this.filter, order })).ids,
       rows: (ids) => api.call('uploads.rows', { ids: [...ids] })
     });
   }
 
   get filter(): UploadFilter {
-    return this.#filter;
+    return this.#filter ?? {};
   }
 
-  /** Another filter is another list: nothing stays selected. */
+  /** Another filter is another list: nothing stays selected. The same one again changes nothing. */
   setFilter(filter: UploadFilter): void {
+    if (JSON.stringify(filter) === JSON.stringify(this.#filter)) return;
     this.#filter = filter;
     this.clearSelection();
     void this.refresh();
