@@ -16,6 +16,8 @@ export default defineConfig({
   forbidOnly: true,
   use: {
     viewport: { width: 1280, height: 800 },
+    // A control that can't be used is named by the report; without this, only the test's own limit ends the wait.
+    actionTimeout: 20_000,
     locale: 'en-US',
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
