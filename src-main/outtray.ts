@@ -92,7 +92,13 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     hub: () => hub,
     onBug
   });
-  const hub = eventHub({ overview: () => sender.overview(), sendingProgress: () => sender.progress() });
+  const hub = eventHub({
+    overview: () => sender.overview(),
+    sendingProgress: () => sender.progress(),
+    onBug: (error) => {
+      onBug(error, 'events');
+    }
+  });
   const pictures = pictureCache(join(dataFolder, 'thumbnails'));
   const context: Context = {
     store,
@@ -101,6 +107,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     pictures,
     probe: probeImage,
     dataFolder,
+    onBug,
     now: Date.now,
     settings: () => readSettings(store, settings),
     wakeOutbox: () => {
@@ -115,7 +122,8 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       ),
     setPause: (connectionId, pause) => {
       store.connections.setPause(connectionId, pause);
-    }
+    },
+    onBug
   };
   const imports = importJob(context, { readSource, makeSamples: (hooks) => samples(dataFolder, hooks) });
   const handlers: Handlers = {

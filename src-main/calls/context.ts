@@ -15,6 +15,8 @@ export interface Context {
   readonly pictures: PictureCache;
   readonly probe: ProbeImage;
   readonly dataFolder: string;
+  /** Writes a fault of ours to the log, without paths, ids or keys. */
+  readonly onBug: (error: unknown, where: string) => void;
   now(): number;
   settings(): Settings;
   /** Something can go that could not before. */
@@ -25,4 +27,6 @@ export interface Context {
   practiceBaseUrl(): string | null;
   checkServer(connection: StoredConnection): Promise<ConnectionCheck[]>;
   setPause(connectionId: number, pause: Pause | null): void;
+  /** Notes a fault of ours in the log. */
+  onBug(error: unknown, where: string): void;
 }

@@ -53,7 +53,11 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
     const importId = randomUUID();
     const abort = new AbortController();
     let shownPath = path;
+    let hasEnded = false;
     const tell: Tell = (status) => {
+      // Pictures that were being looked at when it was cancelled are still looked at to the end.
+      if (hasEnded) return;
+      hasEnded = !('done' in status);
       latest = { importId, path: shownPath, connectionId, ...status };
       context.hub.emit({ name: 'importStatus', payload: latest });
     };
@@ -66,7 +70,8 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
     job.progress('scanning')(0, null);
     const done = work(job)
       .catch((error: unknown) => {
-        tell(endOf(error, abort.signal));
+        if (!abort.signal.aborted && !(error instanceof AppError)) context.onBug(error, 'import');
+        tell(endOf(context, error, abort.signal));
       })
       .finally(() => {
         running = null;
@@ -116,10 +121,11 @@ function progressTeller(tell: Tell, context: Context): Job['progress'] {
   };
 }
 
-function endOf(error: unknown, signal: AbortSignal): Parameters<Tell>[0] {
+function endOf(context: Context, error: unknown, signal: AbortSignal): Parameters<Tell>[0] {
   if (signal.aborted) return { phase: 'cancelled' };
   if (error instanceof AppError)
     return { phase: 'failed', error: { code: error.code, values: error.values } };
+  context.onBug(error, 'import');
   return { phase: 'failed', error: { code: 'fault_of_ours', values: { call: 'import' } } };
 }
 

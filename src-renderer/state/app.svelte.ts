@@ -61,7 +61,9 @@ export class AppState {
   /** The connection that the whole window is about. */
   get connection(): Connection {
     const { connections, settings } = this.#known;
-    const current = connections.find(({ id }) => id === settings.connectionId) ?? connections[0];
+    const current =
+      connections.find(({ id }) => id === settings.connectionId) ??
+      connections.find(({ isPractice }) => isPractice);
     if (current === undefined) throw new Error('There is always a practice connection');
     return current;
   }
