@@ -122,8 +122,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       ),
     setPause: (connectionId, pause) => {
       store.connections.setPause(connectionId, pause);
-    },
-    onBug
+    }
   };
   const imports = importJob(context, { readSource, makeSamples: (hooks) => samples(dataFolder, hooks) });
   const handlers: Handlers = {

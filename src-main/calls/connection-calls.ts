@@ -1,7 +1,7 @@
 import type { Connection, ConnectionInput, PauseReason } from '../contract/connection.ts';
 import { AppError } from '../contract/error.ts';
 import type { Handlers } from '../contract/call.ts';
-import type { StoredConnection } from '../db/connection-table.ts';
+import { type StoredConnection, withoutSlash } from '../db/connection-table.ts';
 import type { Context } from './context.ts';
 import { inPieces } from './in-pieces.ts';
 
@@ -80,7 +80,7 @@ function practiceValues(
 
 /** Rows that were reviewed and released for one server must not go to another unseen. */
 function refuseWhileSending({ store }: Context, before: StoredConnection, after: ConnectionInput): void {
-  if (before.baseUrl === after.baseUrl && before.environment === after.environment) return;
+  if (before.baseUrl === withoutSlash(after.baseUrl) && before.environment === after.environment) return;
   const { counts } = store.overview.counts(before.id);
   if (counts.queued + counts.sending > 0) throw new AppError('connection_is_sending', { name: before.name });
 }

@@ -27,6 +27,4 @@ export interface Context {
   practiceBaseUrl(): string | null;
   checkServer(connection: StoredConnection): Promise<ConnectionCheck[]>;
   setPause(connectionId: number, pause: Pause | null): void;
-  /** Notes a fault of ours in the log. */
-  onBug(error: unknown, where: string): void;
 }

@@ -70,7 +70,6 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
     job.progress('scanning')(0, null);
     const done = work(job)
       .catch((error: unknown) => {
-        if (!abort.signal.aborted && !(error instanceof AppError)) context.onBug(error, 'import');
         tell(endOf(context, error, abort.signal));
       })
       .finally(() => {

@@ -45,11 +45,16 @@ const VALUES = [
   'max_body_bytes'
 ] as const;
 
+/** `/submission/image` is added to it. */
+export function withoutSlash(baseUrl: string): string {
+  return baseUrl.replace(/\/+$/, '');
+}
+
 function valuesOf(input: ConnectionInput) {
   return [
     input.name,
     input.environment,
-    input.baseUrl.replace(/\/+$/, ''),
+    withoutSlash(input.baseUrl),
     input.admin,
     input.defaultIdType,
     input.wireFormat,
@@ -93,7 +98,7 @@ export function connectionTable(db: Sqlite): ConnectionTable {
           `UPDATE connection SET learned_wire_format = NULL
            WHERE id = ? AND (base_url <> ? OR wire_format <> ?)`,
           id,
-          values.baseUrl,
+          withoutSlash(values.baseUrl),
           values.wireFormat
         );
         const sets = VALUES.map((column) => `${column} = ?`).join(', ');

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Context } from '../../src-main/calls/context.ts';
+import { importJob, type ImportJob } from '../../src-main/calls/import-job.ts';
+import type { ImportStatus } from '../../src-main/contract/batch.ts';
+import type { ImageProbe } from '../../src-main/contract/probe.ts';
+import { readSource } from '../../src-main/intake/read-source.ts';
+import { folderLayout } from '../shell/cli/submissions.ts';
+import { world, type World } from './app.ts';
+
+let here: World;
+let told: ImportStatus[];
+
+beforeEach(async () => {
+  here = await world();
+  told = [];
+  here.app.subscribe((event) => {
+    if (event.name === 'importStatus') told.push(event.payload);
+  });
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await here.remove();
+});
+
+const request = () => ({
+  connectionId: here.connectionId,
+  path: join(here.data, 'Scans'),
+  manifestPath: null,
+  reading: null,
+  idType: null
+});
+
+async function untilPhase(phase: ImportStatus['phase']): Promise<void> {
+  await vi.waitUntil(() => told.some((status) => status.phase === phase), { interval: 1, timeout: 20_000 });
+}
+
+describe('an import that is cancelled', () => {
+  test.each(['scanning', 'checking', 'saving'] as const)('while %s leaves nothing behind', async (phase) => {
+    await folderLayout(join(here.data, 'Scans'), 'C', 150);
+    const before = here.dump();
+    const { importId } = await here.app.call('intake.start', request());
+    const unsubscribe = here.app.subscribe((event) => {
+      if (event.name !== 'importStatus' || event.payload.phase !== phase) return;
+      void here.app.call('intake.cancel', { importId });
+    });
+    await here.app.call('intake.cancel', { importId: 'another' });
+    if (phase === 'scanning') await here.app.call('intake.cancel', { importId });
+    await untilPhase('cancelled');
+    unsubscribe();
+    expect(told.at(-1)).toMatchObject({ phase: 'cancelled', importId });
+    expect(here.dump()).toBe(before);
+    expect(await here.app.call('batches.list', {})).toEqual([]);
+  });
+
+  test('stays cancelled, whatever was being looked at', async () => {
+    await folderLayout(join(here.data, 'Scans'), 'C', 20);
+    const waiting: ((probe: ImageProbe) => void)[] = [];
+    const probe = (): Promise<ImageProbe> => new Promise((resolve) => waiting.push(resolve));
+    const jobs = jobWith({ probe });
+    const { importId } = jobs.start(request());
+    await vi.waitUntil(() => waiting.length > 1, { interval: 1 });
+    jobs.cancel(importId);
+    waiting[0]?.(FINE);
+    await untilPhase('cancelled');
+    // Long enough after the last word for the next one to be said.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 10_000);
+    for (const resolve of waiting) resolve(FINE);
+    await jobs.close();
+    await new Promise(setImmediate);
+    expect(jobs.status()).toMatchObject({ phase: 'cancelled' });
+    expect(told.at(-1)).toMatchObject({ phase: 'cancelled' });
+  });
+});
+
+const FINE: ImageProbe = {
+  path: '/x.jpg',
+  sizeBytes: 1,
+  width: 1,
+  height: 1,
+  format: 'jpeg',
+  sha256: null,
+  problem: null,
+  extensionLies: false
+};
+
+/** A job on the same store, with some of what it works with replaced. */
+function jobWith(changes: Partial<Context>, bugs: unknown[] = []): ImportJob {
+  const hub = {
+    emit: (event: { name: string; payload: unknown }) => {
+      if (event.name === 'importStatus') told.push(event.payload as ImportStatus);
+    },
+    uploadsChanged: () => undefined
+  };
+  const context = {
+    store: here.app.store,
+    hub,
+    now: Date.now,
+    settings: () => ({ operator: 'kim' }),
+    onBug: (error: unknown) => bugs.push(error),
+    ...changes
+  } as unknown as Context;
+  return importJob(context, { readSource, makeSamples: () => Promise.reject(new Error('none')) });
+}
+
+test('a fault of ours in an import is in the log, and the next import works', async () => {
+  await folderLayout(join(here.data, 'Scans'), 'C', 3);
+  const bugs: unknown[] = [];
+  const fault = new Error('a bug');
+  const jobs = jobWith({ probe: () => Promise.reject(fault) }, bugs);
+  jobs.start(request());
+  await untilPhase('failed');
+  expect(jobs.status()).toMatchObject({ phase: 'failed', error: { code: 'fault_of_ours' } });
+  expect(bugs).toEqual([fault]);
+  await here.app.call('intake.start', request());
+  await untilPhase('done');
+  expect(await readFile(join(here.data, 'outtray.log'), 'utf8')).toBe('');
+});
+
+test('one import at a time, and settings outlive the process', async () => {
+  await folderLayout(join(here.data, 'Scans'), 'C', 3);
+  await here.app.call('intake.start', request());
+  const second = await here.app.dispatch('intake.start', request());
+  expect(second).toMatchObject({ ok: false, error: { code: 'import_running' } });
+  await untilPhase('done');
+  await here.app.call('settings.set', { language: 'ko', operator: ' Kim ', connectionId: here.connectionId });
+  await here.app.call('settings.set', { theme: 'dark' });
+  const before = await here.app.call('settings.get', {});
+  expect(before).toMatchObject({
+    language: 'ko',
+    operator: 'Kim',
+    theme: 'dark',
+    connectionId: here.connectionId
+  });
+  const { createOuttray } = await import('../../src-main/outtray.ts');
+  const again = createOuttray({ dataFolder: here.data, shell: 'cli', keychain: null, environmentKey: null });
+  expect(await again.call('settings.get', {})).toEqual(before);
+  await again.close();
+});
+
+test('a slash at the end is the same address: nothing learned is forgotten and no row is in the way', async () => {
+  const { store } = here.app;
+  const { baseUrl, ...others } = store.connections.get(here.connectionId);
+  const { id, isPractice: _practice, learnedWireFormat: _format, pause: _pause, ...values } = others;
+  store.connections.setLearnedWireFormat(id, 'multipart');
+  await folderLayout(join(here.data, 'Scans'), 'C', 1);
+  await here.app.call('intake.start', request());
+  await untilPhase('done');
+  await here.app.call('uploads.release', { target: { filter: {} } });
+  await here.app.call('connections.update', { id, values: { ...values, baseUrl: `${baseUrl}/` } });
+  expect(store.connections.get(id)).toMatchObject({ baseUrl, learnedWireFormat: 'multipart' });
+  const moved = { id, values: { ...values, baseUrl: 'http://127.0.0.1:8/v3' } };
+  expect(await here.app.dispatch('connections.update', moved)).toMatchObject({
+    error: { code: 'connection_is_sending' }
+  });
+});
