@@ -16,13 +16,15 @@ export interface EventHub {
   sendingProgressChanged(): void;
   /** At once. */
   emit(event: AppEvent): void;
-  /** Sends what is waiting, then nothing more. */
+  /** Nothing more is told, not even what is waiting. */
   close(): void;
 }
 
 interface Sources {
   overview(): Events['overview'];
   sendingProgress(): readonly SendingProgress[];
+  /** A listener or a source threw; the others are told all the same. */
+  onBug(error: unknown): void;
 }
 
 /** Merges what happens into a few events a second, whatever the speed of sending. */
@@ -32,8 +34,20 @@ export function eventHub(sources: Sources): EventHub {
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
 
+  function guarded(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      sources.onBug(error);
+    }
+  }
+
   function emit(event: AppEvent): void {
-    for (const listener of listeners) listener(event);
+    for (const listener of listeners) {
+      guarded(() => {
+        listener(event);
+      });
+    }
   }
 
   function flush(): void {
@@ -46,11 +60,15 @@ export function eventHub(sources: Sources): EventHub {
     }
     if (waiting.overview) {
       waiting.overview = false;
-      emit({ name: 'overview', payload: sources.overview() });
+      guarded(() => {
+        emit({ name: 'overview', payload: sources.overview() });
+      });
     }
     if (waiting.progress) {
       waiting.progress = false;
-      emit({ name: 'sendingProgress', payload: sources.sendingProgress() });
+      guarded(() => {
+        emit({ name: 'sendingProgress', payload: sources.sendingProgress() });
+      });
     }
   }
 
@@ -65,6 +83,7 @@ export function eventHub(sources: Sources): EventHub {
       return () => listeners.delete(listener);
     },
     uploadsChanged(ids) {
+      if (listeners.size === 0) return;
       if (ids === null) waiting.anyRow = true;
       else if (!waiting.anyRow) ids.forEach((id) => waiting.ids.add(id));
       waiting.overview = true;

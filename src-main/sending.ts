@@ -89,7 +89,14 @@ export function sending(parts: Parts): Sending {
   }
 
   function watch(): void {
-    timer ??= setInterval(look, LOOK_EVERY_MS);
+    timer ??= setInterval(() => {
+      // A disk that gives an error now may answer the next time.
+      try {
+        look();
+      } catch (error) {
+        parts.onBug(error);
+      }
+    }, LOOK_EVERY_MS);
   }
 
   return {
