@@ -15,7 +15,7 @@ const MAX_BYTES_IN_FLIGHT = 128_000_000;
  * through to the disk. Measured with eight at once over loopback: a third less work, and no row waits longer than
  * a network's jitter.
  */
-const GATHER_MS = 2;
+const GATHER_MS = 5;
 /** A timer that is due later is set anew on the way: a machine may sleep meanwhile, and its timers with it. */
 const LONGEST_SLEEP_MS = 60_000;
 
