@@ -47,7 +47,12 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
   let latest: ImportStatus | null = null;
   let running: { importId: string; abort: AbortController; done: Promise<void> } | null = null;
 
-  function run(path: string, connectionId: number, work: (job: Job) => Promise<void>): { importId: string } {
+  function run(
+    path: string,
+    connectionId: number,
+    firstPhase: WorkingPhase,
+    work: (job: Job) => Promise<void>
+  ): { importId: string } {
     if (running) throw new AppError('import_running');
     context.store.connections.get(connectionId);
     const importId = randomUUID();
@@ -67,7 +72,7 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
       progress: progressTeller(tell, context),
       setPath: (other) => (shownPath = other)
     };
-    job.progress('scanning')(0, null);
+    job.progress(firstPhase)(0, null);
     const done = work(job)
       .catch((error: unknown) => {
         tell(endOf(context, error, abort.signal));
@@ -81,9 +86,11 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
 
   return {
     start: (request) =>
-      run(request.path, request.connectionId, (job) => importSource(context, ports, request, job)),
+      run(request.path, request.connectionId, 'scanning', (job) =>
+        importSource(context, ports, request, job)
+      ),
     startSamples: (connectionId) =>
-      run('', connectionId, async (job) => {
+      run('', connectionId, 'drawing', async (job) => {
         const path = await ports.makeSamples({ signal: job.signal, onProgress: job.progress('drawing') });
         job.setPath(path);
         const request = { connectionId, path, manifestPath: null, reading: null, idType: null };

@@ -34,7 +34,8 @@ const group = (page: Page, cause: string): Locator => page.getByRole('listitem',
 const button = (page: Page | Locator, name: string | RegExp): Locator =>
   page.getByRole('button', { name, exact: true });
 
-const show = (page: Page, which: string): Promise<void> => page.getByRole('group', { name: 'Which rows' }).getByText(which, { exact: true }).click();
+const show = (page: Page, which: string): Promise<void> =>
+  page.getByRole('group', { name: 'Which rows' }).getByText(which, { exact: true }).click();
 
 interface Received {
   readonly submissionId: string;
@@ -113,7 +114,10 @@ test('a folder is imported, reviewed, sent, fixed, resent and proved in one wind
     await button(page, /left over/).click();
     await expect(page.getByText(leftOverFile)).toBeVisible();
     await expect(page.getByText('Nothing says which picture it is')).toBeVisible();
-    await page.getByRole('region', { name: 'Files that belong to no row' }).getByRole('button', { name: 'Close' }).click();
+    await page
+      .getByRole('region', { name: 'Files that belong to no row' })
+      .getByRole('button', { name: 'Close' })
+      .click();
   });
 
   await test.step('review: a row is excluded and restored', async () => {

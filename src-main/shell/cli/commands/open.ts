@@ -70,11 +70,10 @@ async function showIn(url: string): Promise<void> {
   }
 }
 
+/** Under npm a Ctrl+C comes twice; the second must not cut short what the first has begun. */
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', resolve);
-    process.once('SIGTERM', resolve);
-    process.once('SIGHUP', resolve);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
 }
 
