@@ -159,7 +159,9 @@ function connectionOverview(
   pause: Pause | null
 ): ConnectionOverview {
   const { connections, unwrittenPause } = outbox.snapshot();
-  const rowsPerSecond = connections.find(({ connectionId }) => connectionId === id)?.rowsPerSecond ?? 0;
+  const lane = connections.find(({ connectionId }) => connectionId === id);
+  // What went before a pause says nothing of when the rest will go.
+  const rowsPerSecond = pause === null ? (lane?.rowsPerSecond ?? 0) : 0;
   const progress = store.overview.progress(id);
   const { counts, releasable } = store.overview.counts(id);
   const nextDueAt = counts.sending > 0 || counts.queued === 0 ? null : store.outbox(scope).nextDueAt(id);

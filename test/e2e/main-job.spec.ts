@@ -7,6 +7,7 @@ import { parse } from 'csv-parse/sync';
 import type { Slot } from '../../src-main/contract/slot.ts';
 import { SAMPLE_STORY } from '../../src-main/practice/sample-story.ts';
 import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { button, row, stage } from './window.ts';
 
 // Wide enough for every control to stand in the open.
 test.use({ viewport: { width: 1600, height: 1000 } });
@@ -24,16 +25,7 @@ test.afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-const stage = (page: Page, name: string): Locator =>
-  page
-    .getByRole('navigation', { name: 'Stages of the work' })
-    .getByRole('link', { name: new RegExp(`^${name}`) });
-const row = (page: Page, submissionId: string): Locator =>
-  page.getByRole('row').filter({ has: page.getByRole('gridcell', { name: submissionId, exact: true }) });
 const group = (page: Page, cause: string): Locator => page.getByRole('listitem', { name: cause });
-const button = (page: Page | Locator, name: string | RegExp): Locator =>
-  page.getByRole('button', { name, exact: true });
-
 const show = (page: Page, which: string): Promise<void> =>
   page.getByRole('group', { name: 'Which rows' }).getByText(which, { exact: true }).click();
 

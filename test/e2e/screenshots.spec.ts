@@ -7,6 +7,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { type PracticeServer, startPracticeServer } from '../../src-main/practice/server.ts';
 import { SAMPLE_STORY } from '../../src-main/practice/sample-story.ts';
 import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { stage } from './window.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, 'docs/screenshots');
@@ -34,12 +35,6 @@ test.afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-const stage = (page: Page, name: string): Promise<void> =>
-  page
-    .getByRole('navigation', { name: 'Stages of the work' })
-    .getByRole('link', { name: new RegExp(`^${name}`) })
-    .click();
-
 /** Both themes of what the page shows now; waits until no picture is still to come. */
 async function draw(page: Page, name: string): Promise<void> {
   await expect
@@ -61,6 +56,10 @@ test('every view is drawn', async ({ page }) => {
   test.setTimeout(400_000);
   await page.goto(outtray.url);
   await draw(page, 'first-start');
+  await stage(page, 'Settings').click();
+  await page.getByLabel('Operator').fill('Min-ji Kim');
+  await page.getByLabel('Operator').press('Enter');
+  await stage(page, 'Import').click();
 
   await page.getByRole('button', { name: 'Try it with sample pictures' }).click();
   await expect(page.getByText(/^[1-9]\d* of \d+/).first()).toBeVisible({ timeout: 60_000 });
@@ -71,7 +70,7 @@ test('every view is drawn', async ({ page }) => {
   await draw(page, 'import');
 
   await useConnection(page, CONNECTION);
-  await stage(page, 'Import');
+  await stage(page, 'Import').click();
   await page.getByLabel('Folder or list (CSV)').fill(join(dataFolder, 'Sample pictures'));
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('button', { name: `Review ${SAMPLE_STORY.submissions}` }).click({ timeout: 60_000 });
@@ -88,38 +87,38 @@ test('every view is drawn', async ({ page }) => {
   await page.keyboard.press('Escape');
 
   await page.getByRole('button', { name: /^Release \d+/ }).click();
-  await stage(page, 'Outbox');
+  await stage(page, 'Outbox').click();
   await expect(page.getByText(/^[1-9]\d* sent/).first()).toBeVisible({ timeout: 60_000 });
   await draw(page, 'outbox');
   await expect(page.getByRole('progressbar').first()).toHaveAccessibleName(/ 0 left/, { timeout: 120_000 });
 
-  await stage(page, 'Needs fixing');
+  await stage(page, 'Needs fixing').click();
   await expect(page.getByRole('listitem').first()).toBeVisible();
   await draw(page, 'fixing');
-  await stage(page, 'Sent');
+  await stage(page, 'Sent').click();
   await page
     .getByRole('gridcell', { name: /^SAMPLE-/ })
     .first()
     .click();
   await draw(page, 'sent');
-  await stage(page, 'Activity');
+  await stage(page, 'Activity').click();
   await draw(page, 'activity');
-  await stage(page, 'Settings');
+  await stage(page, 'Settings').click();
   await draw(page, 'settings');
-  await stage(page, 'Connections');
+  await stage(page, 'Connections').click();
   await draw(page, 'connections');
 
   server.setFaults([
     { share: 1, effects: [{ at: 'before_reading', status: 403, message: 'Forbidden', headers: {} }] }
   ]);
-  await stage(page, 'Needs fixing');
+  await stage(page, 'Needs fixing').click();
   await page.getByRole('group', { name: 'ID type to set' }).getByText('Residence permit').click();
   await page.getByRole('button', { name: 'Set and resend 1' }).click();
-  await stage(page, 'Outbox');
+  await stage(page, 'Outbox').click();
   await expect(page.getByText('The server refused the API key').first()).toBeVisible({ timeout: 60_000 });
   await draw(page, 'outbox-paused');
 
-  await stage(page, 'Settings');
+  await stage(page, 'Settings').click();
   await page.getByText('한국어').first().click();
   await page.locator('a[href="#/fixing"]').click();
   await draw(page, 'fixing-korean');

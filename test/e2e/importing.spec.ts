@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { drawPicture, drawSelfies } from './pictures.ts';
+import { button, importPath, row, stage } from './window.ts';
+
+let root: string;
+let outtray: RunningOuttray;
+
+test.beforeEach(async ({ page }) => {
+  root = await mkdtemp(join(tmpdir(), 'outtray-e2e-'));
+  outtray = await startOuttray(join(root, 'data'));
+  await page.goto(outtray.url);
+});
+
+test.afterEach(async () => {
+  await outtray.kill();
+  await rm(root, { recursive: true, force: true });
+});
+
+test('a folder that can be read in two ways is a question, and the answer decides', async ({ page }) => {
+  await drawPicture(join(root, 'scans', 'Ms Lee', 'A-1_front.jpg'));
+  await drawPicture(join(root, 'scans', 'Ms Lee', 'A-1_back.jpg'));
+  await importPath(page, join(root, 'scans'));
+  const names = page.getByText('The submission id stands in the file name');
+  await expect(page.getByText('A folder for each submission')).toBeVisible();
+  await names.click();
+  const choose = page.getByRole('button', { name: /^(Import|Read)/ }).last();
+  await choose.click();
+  await button(page, 'Review 1').click();
+  await expect(row(page, 'A-1')).toBeVisible();
+});
+
+test('what can’t be imported is said in one sentence that stays, and the next import works', async ({
+  page
+}) => {
+  await importPath(page, join(root, 'nowhere'));
+  await expect(page.getByText(`There is nothing at ${join(root, 'nowhere')}. Check the path.`)).toBeVisible();
+  await mkdir(join(root, 'empty'));
+  await importPath(page, join(root, 'empty'));
+  await expect(page.getByText(/holds no JPEG or PNG pictures/)).toBeVisible();
+  await writeFile(join(root, 'list.csv'), 'name,picture\nKim,front.jpg\n');
+  await importPath(page, join(root, 'list.csv'));
+  await expect(page.getByText(/has no column “submissionId”/)).toBeVisible();
+  await drawSelfies(join(root, 'good'), 3);
+  await importPath(page, join(root, 'good'));
+  await expect(button(page, 'Review 3')).toBeVisible();
+});
+
+test('an import that is cancelled leaves nothing behind', async ({ page }) => {
+  await button(page, 'Try it with sample pictures').click();
+  await button(page, 'Cancel import').click();
+  await expect(button(page, 'Try it with sample pictures')).toBeEnabled();
+  await stage(page, 'Review').click();
+  await expect(page.getByRole('row')).toHaveCount(0);
+});

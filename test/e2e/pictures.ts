@@ -1,0 +1,24 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import sharp from 'sharp';
+
+let drawn = 0;
+
+/** A small JPEG unlike any other of this run. */
+export async function drawPicture(path: string): Promise<void> {
+  drawn += 1;
+  const background = { r: (drawn * 37) % 256, g: Math.floor(drawn / 256), b: (drawn * 91) % 256 };
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(
+    path,
+    await sharp({ create: { width: 320, height: 200, channels: 3, background } })
+      .jpeg()
+      .toBuffer()
+  );
+}
+
+/** `S-1` … `S-<count>` with a selfie each, which needs no idType. */
+export async function drawSelfies(folder: string, count: number): Promise<void> {
+  for (let number = 1; number <= count; number += 1)
+    await drawPicture(join(folder, `S-${number}`, 'selfie.jpg'));
+}
