@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Rows of one transaction: a few milliseconds, so that the window and the sending go on in between. */
-export const PIECE_ROWS = 100;
+/** Rows of one transaction: some ten milliseconds at most, so that the window and the sending go on in between. */
+export const PIECE_ROWS = 40;
 
 /** Cuts long work into pieces and lets everything else have its turn between them. */
 export async function* inPieces<Item>(items: readonly Item[], size = PIECE_ROWS): AsyncIterable<Item[]> {

@@ -17,16 +17,23 @@ type UploadCalls = Pick<Handlers, Extract<keyof Handlers, `uploads.${string}` | 
 export function uploadCalls(context: Context): UploadCalls {
   const { store, hub } = context;
 
+  const recheckLater = async (ids: Iterable<number>): Promise<void> => {
+    for await (const piece of inPieces([...ids])) hub.uploadsChanged(store.changes.recheck(piece));
+  };
+
   /** Long targets are changed piece by piece; what a piece has changed is told at once. */
   const bulk = async (target: Target, change: (ids: number[]) => ChangeResult): Promise<BulkResult> => {
     const sum = { changed: 0, blocked: 0, state: 0 };
+    const later = new Set<number>();
     for await (const ids of inPieces(store.uploads.idsOf(target))) {
       const result = change(ids);
       sum.changed += result.changed.length;
       sum.blocked += result.blocked;
       sum.state += result.wrongState;
       hub.uploadsChanged([...result.changed, ...result.touched]);
+      for (const id of result.later) later.add(id);
     }
+    await recheckLater(later);
     const skipped = (['blocked', 'state'] as const).map((reason) => ({ reason, count: sum[reason] }));
     return { changed: sum.changed, skipped: skipped.filter(({ count }) => count > 0) };
   };
@@ -37,9 +44,10 @@ export function uploadCalls(context: Context): UploadCalls {
       if (event === 'release' || event === 'resend') context.wakeOutbox();
       return result;
     };
-  const single = (id: number, change: () => ChangeResult): Upload => {
-    const { changed, touched } = change();
+  const single = async (id: number, change: () => ChangeResult): Promise<Upload> => {
+    const { changed, touched, later } = change();
     hub.uploadsChanged([...changed, ...touched]);
+    await recheckLater(later);
     return store.uploads.get(id);
   };
 
@@ -67,7 +75,7 @@ export function uploadCalls(context: Context): UploadCalls {
       for await (const ids of inPieces(store.uploads.idsOf(target), 20)) {
         for (const upload of store.uploads.rows(ids)) {
           const images = await probeAgain(context, upload);
-          const { changed, touched, wrongState } = store.changes.retakeImages(
+          const { changed, touched, later, wrongState } = store.changes.retakeImages(
             upload.id,
             images,
             context.now()
@@ -75,6 +83,7 @@ export function uploadCalls(context: Context): UploadCalls {
           sum.changed += changed.length;
           sum.state += wrongState;
           hub.uploadsChanged([...changed, ...touched]);
+          await recheckLater(later);
         }
       }
       return { changed: sum.changed, skipped: sum.state > 0 ? [{ reason: 'state', count: sum.state }] : [] };

@@ -13,6 +13,8 @@ export interface ChangeResult {
   readonly changed: number[];
   /** Rows whose issues alone changed, such as another row with the same picture. */
   readonly touched: number[];
+  /** Rows whose issues may have changed and that were too many to look at here: `recheck` them piece by piece. */
+  readonly later: number[];
   readonly blocked: number;
   readonly wrongState: number;
 }
@@ -22,6 +24,9 @@ export interface EditValues {
   readonly idType?: string | null | undefined;
   readonly admin?: string | null | undefined;
 }
+
+/** Other rows that one transaction looks at besides its own; a picture that thousands share has more. */
+const NEAR_PEERS = 100;
 
 /** An event that a person causes. */
 export type PersonsEvent = Extract<UploadEvent, 'release' | 'exclude' | 'restore' | 'recall' | 'resend'>;
@@ -91,8 +96,7 @@ function changeRows(
   { withPeers }: { withPeers: boolean },
   work: (row: Row) => void
 ): ChangeResult {
-  const affected = new Set<number>(ids);
-  if (withPeers) peerIds(db, ids).forEach((id) => affected.add(id));
+  const peers = new Set<number>(withPeers ? peerIds(db, ids) : []);
   const changed: number[] = [];
   let wrongState = 0;
   for (const id of ids) {
@@ -104,10 +108,12 @@ function changeRows(
     work(row);
     changed.push(id);
   }
-  if (withPeers) peerIds(db, ids).forEach((id) => affected.add(id));
+  if (withPeers) peerIds(db, ids).forEach((id) => peers.add(id));
+  for (const id of ids) peers.delete(id);
+  const [near, later] = [[...peers].slice(0, NEAR_PEERS), [...peers].slice(NEAR_PEERS)];
   const own = new Set(changed);
-  const touched = recheck(db, affected).filter((id) => !own.has(id));
-  return { changed, touched, blocked: 0, wrongState };
+  const touched = recheck(db, [...ids, ...near]).filter((id) => !own.has(id));
+  return { changed, touched, later, blocked: 0, wrongState };
 }
 
 /** A row that would be sent is checked once more first: others may have been sent since it was reviewed. */
@@ -141,7 +147,7 @@ function send(db: Sqlite, ids: readonly number[], event: 'release' | 'resend', n
     enqueue(db, row, event, now);
     changed.push(id);
   }
-  return { changed, touched, blocked, wrongState: ids.length - changed.length - blocked };
+  return { changed, touched, later: [], blocked, wrongState: ids.length - changed.length - blocked };
 }
 
 function enqueue(db: Sqlite, row: Row, event: PersonsEvent, now: number): void {

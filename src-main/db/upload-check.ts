@@ -15,8 +15,8 @@ import type { Row, Sqlite } from './sqlite.ts';
 /** Issues are kept for rows that a person can still change; what is on its way or done is past checking. */
 const CHECKED = new Set([...statesThatAllow('edit'), ...statesThatAllow('restore')].map(String));
 
-/** A picture that very many rows share is a fault of its own; its rows are not all looked at for every edit. */
-const MOST_PEERS = 2000;
+/** A picture that very many rows share is a fault of its own; each row is checked again at its release in any case. */
+const MOST_PEERS = 10_000;
 
 const SELECT = `
   SELECT u.*, c.admin AS connection_admin, c.default_id_type, c.max_body_bytes
@@ -144,8 +144,8 @@ export function peerIds(db: Sqlite, ids: readonly number[]): number[] {
        JOIN upload p INDEXED BY upload_submission
          ON p.connection_id = u.connection_id AND p.submission_id = u.submission_id
      UNION
-     SELECT j.upload_id FROM json_each(?) w JOIN image i ON i.upload_id = w.value
-       JOIN image j INDEXED BY image_sha256 ON j.sha256 = i.sha256
+     SELECT j.upload_id FROM (SELECT DISTINCT i.sha256 FROM json_each(?) w JOIN image i ON i.upload_id = w.value) s
+       JOIN image j INDEXED BY image_sha256 ON j.sha256 = s.sha256
      LIMIT ?`,
     wanted,
     wanted,

@@ -293,6 +293,20 @@ describe('a picture put into a slot', () => {
   });
 });
 
+test('a picture that hundreds share is checked in all their rows, though not in one go', async () => {
+  const { app, connectionId } = here;
+  const images = [image('addressImage', 'shared')];
+  const many = Array.from({ length: 300 }, (_, index) => newUpload(`M-${index}`, { idType: null, images }));
+  const { ids } = importRows(app.store, connectionId, many);
+  const issueCode = 'same_image_for_two_people';
+  const flagged = async () => (await app.call('uploads.ids', { filter: { issueCode }, order: 'row' })).ids;
+  expect(await flagged()).toEqual(ids);
+  await app.call('uploads.exclude', { target: { ids: ids.slice(1) } });
+  expect(await flagged()).toEqual(ids.slice(1));
+  await app.call('uploads.restore', { target: { ids: ids.slice(1, 2) } });
+  expect(await flagged()).toEqual(ids);
+});
+
 test('what a window is told of an edit includes the other rows that it concerns', async () => {
   const shared = importRows(here.app.store, here.connectionId, [
     newUpload('T-1', { images: [image('idImage', 'same')] }),

@@ -320,6 +320,7 @@ describe('two rows that would overwrite each other', () => {
     expect(release([first, second])).toEqual({
       changed: [first],
       touched: [second],
+      later: [],
       blocked: 1,
       wrongState: 0
     });
