@@ -6,20 +6,7 @@ import { attemptCondition } from './filter-sql.ts';
 import type { Row, Sqlite, Value } from './sqlite.ts';
 
 /** An attempt about to be written; its number and batch are the upload's. */
-export interface AttemptValues {
-  readonly uploadId: number;
-  readonly submissionId: string;
-  readonly idType: string | null;
-  readonly admin: string;
-  readonly startedAt: number;
-  readonly durationMs: number;
-  readonly outcome: Outcome;
-  readonly status: number | null;
-  readonly errorCode: string | null;
-  readonly message: string;
-  readonly bytesSent: number;
-  readonly wireFormat: WireFormat | null;
-}
+export type AttemptValues = Omit<Attempt, 'id' | 'batchId' | 'batchName' | 'connectionId' | 'number'>;
 
 export interface AttemptTable {
   /** Newest first. */

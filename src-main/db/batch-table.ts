@@ -8,18 +8,7 @@ import { estimatedBodyBytes } from '../contract/validation.ts';
 import { boolean, choice, integer, text } from './column.ts';
 import type { Row, Sqlite } from './sqlite.ts';
 
-export interface NewBatch {
-  readonly connectionId: number;
-  readonly name: string;
-  readonly sourcePath: string;
-  readonly reading: Reading;
-  readonly operator: string;
-  readonly createdAt: number;
-  readonly foundFiles: number;
-  readonly assignedFiles: number;
-  readonly leftOverFiles: number;
-  readonly refusedFiles: number;
-}
+export type NewBatch = Omit<Batch, 'id' | 'counts' | 'releasable'>;
 
 export interface NewImage extends ImageProbe {
   readonly slot: Slot;
