@@ -21,8 +21,10 @@ export type WriteText = (text: string) => Promise<boolean>;
  * Measured: 48 KB are best (text of 64 KB stays in the cache; with 96 KB the rate falls to about half).
  */
 const PIECE_BYTES = 48 * 1024;
-/** Bytes read at a time: four pieces; one read of the thread pool for each piece costs about a tenth more. */
-const READ_BYTES = 4 * PIECE_BYTES;
+/** Bytes read and digested at a time: each read of the thread pool costs as much as encoding a piece. */
+const READ_BYTES = 8 * PIECE_BYTES;
+/** Read buffers that no picture uses: a new one for each picture costs its page faults. As many as ever read at once. */
+const idleBuffers: Buffer[] = [];
 
 /** Machine-wide or process-wide shortage, or a device that answers again later. */
 const PASSING_CODES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EBUSY', 'ETIMEDOUT']);
@@ -62,17 +64,25 @@ export class BodyImage {
    * reviewed picture: the body must not be completed. @returns `stopped` when `write` wanted no more.
    */
   async writeTo(write: WriteText): Promise<'written' | 'stopped' | ImageProblem> {
+    const buffer = idleBuffers.pop() ?? Buffer.allocUnsafeSlow(READ_BYTES);
+    try {
+      return await this.#writeThrough(buffer, write);
+    } finally {
+      idleBuffers.push(buffer);
+    }
+  }
+
+  async #writeThrough(buffer: Buffer, write: WriteText): Promise<'written' | 'stopped' | ImageProblem> {
     const hash = createHash('sha256');
     const { sizeBytes } = this.#image;
-    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, sizeBytes));
     for (let position = 0; position < sizeBytes;) {
-      const wanted = Math.min(buffer.length, sizeBytes - position);
+      const wanted = Math.min(READ_BYTES, sizeBytes - position);
       const count = await this.#fill(buffer, wanted, position);
       if (typeof count !== 'number') return count;
       if (count < wanted) return changed(this.#image, 'ends early');
+      hash.update(buffer.subarray(0, count));
       for (let start = 0; start < count; start += PIECE_BYTES) {
         const end = Math.min(start + PIECE_BYTES, count);
-        hash.update(buffer.subarray(start, end));
         if (!(await write(buffer.toString('base64', start, end)))) return 'stopped';
       }
       position += count;
