@@ -240,8 +240,8 @@ function aimsOf(results: ReadonlyMap<string, readonly Round[]>): Aim[] {
     ratioAim('the shell pipeline', speedOver('pipeline'), 1.5),
     { text: `under 250 MB of memory: ${memory.toFixed(0)} MB`, isMet: memory < 250 },
     {
-      text: `no event-loop delay over 50 ms: ${delay.toFixed(0)} ms (worst of all rounds ${worst.toFixed(0)} ms)`,
-      isMet: delay <= 50
+      text: `no event-loop delay over 50 ms in any round: ${worst.toFixed(0)} ms (median of the rounds ${delay.toFixed(0)} ms)`,
+      isMet: worst <= 50
     }
   ];
 }
@@ -261,13 +261,16 @@ function ratioAim(against: string, ratio: number | null, least: number): Aim {
 
 const INTRODUCTION = `Over loopback to a server in its own process that reads every body to its end and answers the documented success.
 Each client in its own process, ${CONCURRENCY} at once, after ${WARM_UP} submissions of warm-up (not the pipeline, which needs none); rounds
-interleaved, medians shown; the last column is the speed of Outtray over the client's, round by round. Outtray does what it always does: its database at full durability with two moves and an
-attempt per submission, the check of each picture's SHA-256 while it is read, exact lengths, got. Only its limit of
-${SHIPPED_LIMIT} requests a second is lifted, but for the row that says so: that limit guards the server, and at this size is 80 MB/s.`;
+interleaved, medians shown; the last column is the speed of Outtray over the client's, round by round.
 
-const WHAT_BOUNDS_IT = `What bounds Outtray here is one core: its main thread is busy nearly all of the time. Of a CPU profile of the sending,
-writing to the sockets takes about 18 %, SHA-256 13 %, opening, looking at, reading and closing files 13 %, the streaming around
-them 13 %, the database 10 % (most of it the write through to the disk; outcomes wait 5 ms for others to share their commit),
-got 8 %, HTTP 7 %; the rest is Base64 and memory. The bare senders have no database, no look at a file before it is sent, no got
-and no time limits: that is what stands between Outtray and the fastest of them. A second thread for encoding and
-sending would be the next step; a network is far slower than any of it.`;
+Outtray does what it always does: its database at full durability with two moves and an attempt per submission, the
+check of each picture's SHA-256 while it is read, exact lengths, got. Only its limit of ${SHIPPED_LIMIT} requests a second is
+lifted, but for the row that says so: that limit guards the server, and at this size is 80 MB/s.`;
+
+/** Of a CPU profile at a sampling interval of 0.2 ms, the third best of six runs. */
+const WHAT_BOUNDS_IT = `What bounds Outtray here is one core: a CPU profile of the sending shows its main thread idle for an eighth of the
+time. SHA-256 takes 22 %, writing to the sockets 14 %, opening, looking at, reading and closing files 12 %, the streaming around them
+9 %, the database 8 % (most of it the write through to the disk; outcomes wait 5 ms for others to share their commit), memory 6 %,
+got 5 %, HTTP 5 %, the queue itself 1 %; the rest is Base64 and small. The fastest bare senders have no database, no look at a
+file before it is sent, no got and no time limits. A second thread for encoding and sending would be the next step;
+a network is far slower than any of it.`;
