@@ -49,7 +49,8 @@ export function formatBytes(bytes: number): string {
   const format = numberFormat({
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    // The short form has no plural: "5 byte".
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     minimumFractionDigits: digits,
     maximumFractionDigits: digits
   });
