@@ -25,6 +25,8 @@ export const review = area({
       '{count, plural, one {# row stays: something about it is still to be settled.} other {# rows stay: something about them is still to be settled.}}',
     'review.skipped.state':
       '{count, plural, one {# row was} other {# rows were}} left as it is, because of the state.',
+    'review.chooseIdType': 'Set ID type…',
+    'review.chooseAdmin': 'Set admin…',
     'review.setIdType': 'Set ID type for {count, number}…',
     'review.setAdmin': 'Set admin for {count, number}…',
     'review.setTo': 'Set for {count, number}',
@@ -70,6 +72,8 @@ export const review = area({
     'review.released': '{count, number}건을 전송 대기에 넣었습니다. 지금 전송합니다.',
     'review.skipped.blocked': '{count, number}건은 해결할 점이 있어 남겨 두었습니다.',
     'review.skipped.state': '{count, number}건은 현재 상태 때문에 그대로 두었습니다.',
+    'review.chooseIdType': 'ID 유형 지정…',
+    'review.chooseAdmin': '관리자 지정…',
     'review.setIdType': '{count, number}건 ID 유형 지정…',
     'review.setAdmin': '{count, number}건 관리자 지정…',
     'review.setTo': '{count, number}건에 적용',

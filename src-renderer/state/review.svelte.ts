@@ -10,6 +10,7 @@ import { askedBatches } from './asked.svelte.ts';
 import { productionQuestion } from './production-question.svelte.ts';
 import { balanceOf, batchToShow, releasableFilter, reviewFilter, type ReviewShow } from './review-filter.ts';
 import { route } from './route.svelte.ts';
+import type { Selection } from './selection.ts';
 import { UploadList } from './upload-list.svelte.ts';
 
 /** The cell that is being edited in place. */
@@ -31,6 +32,7 @@ export class Review {
   /** What the last deed came to, until the next one. */
   note = $state('');
   readonly doing = new Action();
+  readonly #counting = new Action();
 
   readonly batchId = $derived(batchToShow(route.params.batch, this.batches.value ?? []));
   readonly batch = $derived(this.batches.value?.find(({ id }) => id === this.batchId) ?? null);
@@ -47,10 +49,16 @@ export class Review {
   /** Rows that Release would send, with nothing selected. */
   readonly releasable = $derived(this.batch === null ? app.overview.releasable : this.batch.releasable);
 
-  /** Of the selection as far as its rows were seen; the exact rows are asked for when it comes to it. */
-  readonly selectedReleasable = $derived(
-    this.list.selectedRows.filter(({ state, isBlocked }) => state === 'staged' && !isBlocked).length
-  );
+  /** Of a selection with rows that were never seen, as the Node side counted them. */
+  #counted = $state.raw<{ readonly selection: Selection; readonly count: number } | null>(null);
+
+  /** Of the selection; null: not all of its rows were seen, and they are still being counted. */
+  readonly selectedReleasable = $derived.by(() => {
+    const { selection, selectedRows } = this.list;
+    if (selectedRows.length === selection.ids.size)
+      return selectedRows.filter(({ state, isBlocked }) => state === 'staged' && !isBlocked).length;
+    return this.#counted?.selection === selection ? this.#counted.count : null;
+  });
 
   get selectedCount(): number {
     return this.list.selection.ids.size;
@@ -124,6 +132,13 @@ export class Review {
     );
     if (ids.length === 0 || !(await productionQuestion.mayRelease(ids.length, batches))) return null;
     return api.call('uploads.release', { target: { ids } });
+  }
+
+  /** Call when the selection has changed: a number that names less than what would go must not stand on a button. */
+  async countSelected(selection: Selection): Promise<void> {
+    if (this.selectedReleasable !== null) return;
+    const ids = await this.#counting.run(() => this.#releasableIds('selection'));
+    if (ids !== null && this.list.selection === selection) this.#counted = { selection, count: ids.length };
   }
 
   async #releasableIds(what: 'batch' | 'selection'): Promise<number[]> {
