@@ -5,7 +5,7 @@ import type { Target } from '../contract/filter.ts';
 import { ISSUE_RULES } from '../contract/issue.ts';
 import { remedyFor } from '../contract/remedy.ts';
 import { canApply, type Upload } from '../contract/upload.ts';
-import { estimatedBodyBytes } from '../contract/validation.ts';
+import { effectiveIdType, estimatedBodyBytes } from '../contract/validation.ts';
 import type { NewImage } from '../db/batch-table.ts';
 import type { ImageSource } from '../db/image-changes.ts';
 import type { ChangeResult, PersonsEvent } from '../db/upload-changes.ts';
@@ -121,7 +121,7 @@ function detail({ store }: Context, id: number) {
     upload,
     batchRows: Object.values(counts).reduce((sum, count) => sum + count, 0),
     attempts: store.attempts.ofUpload(id),
-    effectiveIdType: upload.idType ?? connection.defaultIdType,
+    effectiveIdType: effectiveIdType(upload, connection.defaultIdType),
     effectiveAdmin: upload.admin ?? connection.admin,
     bodyBytes: estimatedBodyBytes(upload.images.map(({ sizeBytes }) => sizeBytes))
   };

@@ -52,6 +52,21 @@ export interface UploadFacts {
   readonly peers: PeerFacts;
 }
 
+/**
+ * The idType that goes with a row. The connection's default is only for rows with an ID image: for others the
+ * field is not required, and it might overwrite what the server has.
+ */
+export function effectiveIdType(
+  row: { readonly idType: string | null; readonly images: readonly { readonly slot: Slot }[] },
+  defaultIdType: string | null
+): string | null {
+  return row.idType ?? (needsIdType(row.images) ? defaultIdType : null);
+}
+
+function needsIdType(images: readonly { readonly slot: Slot }[]): boolean {
+  return images.some(({ slot }) => ID_SLOTS.includes(slot));
+}
+
 /** Room for field names, quotes and the three short fields around the pictures. */
 const ENVELOPE_BYTES = 1024;
 
@@ -78,8 +93,7 @@ function idIssues({ submissionId }: UploadFacts): Issue[] {
 
 function fieldIssues({ idType, admin, images }: UploadFacts): Issue[] {
   const issues: Issue[] = [];
-  const needsIdType = images.some(({ slot }) => ID_SLOTS.includes(slot));
-  if (idType === null && needsIdType) issues.push(issueOf('id_type_missing'));
+  if (idType === null && needsIdType(images)) issues.push(issueOf('id_type_missing'));
   if (idType !== null && !isKnownIdType(idType)) issues.push(issueOf('id_type_unknown', null, { idType }));
   if (!isEmail(admin)) issues.push(issueOf('admin_not_email', null, { admin }));
   return issues;

@@ -147,16 +147,23 @@ function addUpload(
     estimatedBodyBytes(upload.images.map(({ sizeBytes }) => sizeBytes)),
     now
   );
-  for (const image of upload.images) putImage(db, { uploadId: id, batchId: batch.id }, image);
+  for (const image of upload.images) {
+    putImage(db, { uploadId: id, batchId: batch.id }, image, image.problem !== 'image_missing');
+  }
   return id;
 }
 
-/** Puts a picture into its slot, in place of the one that was there. */
-export function putImage(db: Sqlite, owner: { uploadId: number; batchId: number }, image: NewImage): void {
+/** Puts a picture into its slot, in place of the one that was there; `isCounted`: its file is one of those found. */
+export function putImage(
+  db: Sqlite,
+  owner: { uploadId: number; batchId: number },
+  image: NewImage,
+  isCounted: boolean
+): void {
   db.run('DELETE FROM image WHERE upload_id = ? AND slot = ?', owner.uploadId, image.slot);
   db.run(
     `INSERT INTO image (upload_id, batch_id, slot, path, size_bytes, width, height, format, sha256, problem,
-       extension_lies) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       extension_lies, is_counted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     owner.uploadId,
     owner.batchId,
     image.slot,
@@ -167,7 +174,8 @@ export function putImage(db: Sqlite, owner: { uploadId: number; batchId: number 
     image.format,
     image.sha256,
     image.problem,
-    image.extensionLies ? 1 : 0
+    image.extensionLies ? 1 : 0,
+    isCounted ? 1 : 0
   );
 }
 

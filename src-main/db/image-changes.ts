@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { dirname, relative } from 'node:path';
 import type { ImageProbe } from '../contract/probe.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import { addLeftOver, type NewImage, putImage } from './batch-table.ts';
@@ -22,7 +22,7 @@ export function placeImage(db: Sqlite, owner: Owner, slot: Slot, source: ImageSo
   takeOut(db, owner, slot);
   if (source) {
     countIn(db, owner.batchId, source);
-    putImage(db, owner, { ...source.probe, slot });
+    putImage(db, owner, { ...source.probe, slot }, true);
   }
   const row = db.get('SELECT ambiguous_slots FROM upload WHERE id = ?', owner.uploadId);
   const ambiguous = row ? json<Slot[]>(row, 'ambiguous_slots') : [];
@@ -42,17 +42,22 @@ function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): void {
   if (!old) return;
   db.run('DELETE FROM image WHERE id = ?', integer(old, 'id'));
   const path = text(old, 'path');
-  if (isAssigned(db, batchId, path)) return;
+  if (!boolean(old, 'is_counted') || isAssigned(db, batchId, path)) return;
   const batch = db.get('SELECT source_path FROM batch WHERE id = ?', batchId) ?? {};
   addLeftOver(db, batchId, {
     path,
-    relativePath: relative(text(batch, 'source_path'), path),
+    relativePath: relative(folderOf(text(batch, 'source_path')), path),
     reason: 'replaced',
     isRefused: false,
     isPicture: true,
     sizeBytes: integer(old, 'size_bytes')
   });
   count(db, batchId, { assigned: -1, leftOver: 1 });
+}
+
+/** A batch comes from a folder, or from a list in one. */
+function folderOf(sourcePath: string): string {
+  return sourcePath.toLowerCase().endsWith('.csv') ? dirname(sourcePath) : sourcePath;
 }
 
 function countIn(db: Sqlite, batchId: number, { probe, leftOverId }: ImageSource): void {
@@ -73,8 +78,11 @@ function countIn(db: Sqlite, batchId: number, { probe, leftOverId }: ImageSource
 
 function isAssigned(db: Sqlite, batchId: number, path: string): boolean {
   return (
-    db.get('SELECT 1 FROM image INDEXED BY image_path WHERE batch_id = ? AND path = ?', batchId, path) !==
-    undefined
+    db.get(
+      'SELECT 1 FROM image INDEXED BY image_path WHERE batch_id = ? AND path = ? AND is_counted = 1',
+      batchId,
+      path
+    ) !== undefined
   );
 }
 
@@ -109,7 +117,12 @@ export function swapImages(db: Sqlite, owner: Owner, [one, other]: readonly [Slo
   );
   db.run('DELETE FROM image WHERE upload_id = ? AND slot IN (?, ?)', owner.uploadId, one, other);
   for (const row of images)
-    putImage(db, owner, { ...toNewImage(row), slot: row['slot'] === one ? other : one });
+    putImage(
+      db,
+      owner,
+      { ...toNewImage(row), slot: row['slot'] === one ? other : one },
+      boolean(row, 'is_counted')
+    );
 }
 
 function toNewImage(row: Row): NewImage {
@@ -124,4 +137,14 @@ function toNewImage(row: Row): NewImage {
     problem: choiceOrNull<NonNullable<ImageProbe['problem']>>(row, 'problem'),
     extensionLies: boolean(row, 'extension_lies')
   };
+}
+
+/** Takes pictures as they are now; whether their files count among the found ones stays as it was. */
+export function retakeImage(db: Sqlite, owner: Owner, image: NewImage): void {
+  const old = db.get(
+    'SELECT is_counted FROM image WHERE upload_id = ? AND slot = ?',
+    owner.uploadId,
+    image.slot
+  );
+  putImage(db, owner, image, old === undefined || boolean(old, 'is_counted'));
 }

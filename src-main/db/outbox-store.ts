@@ -46,7 +46,7 @@ const IS_FIRST_OF_SUBMISSION = `NOT EXISTS (
     AND (earlier.release_seq < u.release_seq OR earlier.state = 'sending'))`;
 
 const dueRows = (only: string): string => `
-  SELECT u.*, c.admin AS connection_admin, c.default_id_type
+  SELECT u.*, c.admin AS connection_admin
   FROM upload u INDEXED BY upload_due JOIN connection c ON c.id = u.connection_id
   WHERE u.state = 'queued' AND u.connection_id = ? AND u.due_at <= ? AND ${only}
     AND ${IS_FIRST_OF_SUBMISSION}
@@ -135,7 +135,7 @@ function move(
 
 function repair(db: Sqlite, attempts: AttemptTable, now: number): number {
   const rows = db.all(
-    `SELECT u.*, c.admin AS connection_admin, c.default_id_type
+    `SELECT u.*, c.admin AS connection_admin
      FROM upload u INDEXED BY upload_sending JOIN connection c ON c.id = u.connection_id WHERE u.state = 'sending'`
   );
   for (const row of rows) {
@@ -213,7 +213,7 @@ function claimRow(db: Sqlite, row: Row, now: number): ClaimedUpload {
 function sentFields(row: Row): { submissionId: string; idType: string | null; admin: string } {
   return {
     submissionId: text(row, 'submission_id'),
-    idType: textOrNull(row, 'id_type') ?? textOrNull(row, 'default_id_type'),
+    idType: textOrNull(row, 'id_type'),
     admin: textOrNull(row, 'admin') ?? text(row, 'connection_admin')
   };
 }

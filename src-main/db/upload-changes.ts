@@ -2,9 +2,8 @@ import type { IssueCode } from '../contract/issue.ts';
 import type { Slot } from '../contract/slot.ts';
 import { canApply, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
 import { boolean, choice, integer } from './column.ts';
-import { placeImage, swapImages, type ImageSource } from './image-changes.ts';
+import { placeImage, retakeImage, swapImages, type ImageSource } from './image-changes.ts';
 import type { NewImage } from './batch-table.ts';
-import { putImage } from './batch-table.ts';
 import type { Row, Sqlite } from './sqlite.ts';
 import { confirm, peerIds, recheck } from './upload-check.ts';
 
@@ -66,7 +65,7 @@ export function uploadChanges(db: Sqlite): UploadChanges {
       ),
     retakeImages: (uploadId, images, now) =>
       one(uploadId, 'edit', () => {
-        for (const image of images) putImage(db, { uploadId, batchId: batchOf(db, uploadId) }, image);
+        for (const image of images) retakeImage(db, { uploadId, batchId: batchOf(db, uploadId) }, image);
         touch(db, uploadId, now);
       }),
     placeImage: (uploadId, slot, source, now) =>
@@ -153,8 +152,13 @@ function send(db: Sqlite, ids: readonly number[], event: 'release' | 'resend', n
 function enqueue(db: Sqlite, row: Row, event: PersonsEvent, now: number): void {
   const [sequence] = db.all(`UPDATE sequence SET value = value + 1 WHERE name = 'release' RETURNING value`);
   if (!sequence) throw new Error('The release sequence is missing');
+  // The connection's default becomes the row's own: a default changed later must not change what was released.
   db.run(
-    'UPDATE upload SET state = ?, due_at = ?, release_seq = ?, tries_spent = 0, changed_at = ? WHERE id = ?',
+    `UPDATE upload SET state = ?, due_at = ?, release_seq = ?, tries_spent = 0, changed_at = ?,
+       id_type = COALESCE(id_type, (SELECT c.default_id_type FROM connection c
+         WHERE c.id = upload.connection_id AND EXISTS (SELECT 1 FROM image i
+           WHERE i.upload_id = upload.id AND i.slot IN ('idImage', 'idBackImage'))))
+     WHERE id = ?`,
     nextState(choice<UploadState>(row, 'state'), event),
     now,
     integer(sequence, 'value'),

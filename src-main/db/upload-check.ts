@@ -4,6 +4,7 @@ import type { Slot } from '../contract/slot.ts';
 import { statesThatAllow } from '../contract/upload.ts';
 import {
   checkUpload,
+  effectiveIdType,
   estimatedBodyBytes,
   type ImageFacts,
   type PeerFacts,
@@ -61,11 +62,15 @@ function recheckRow(db: Sqlite, row: Row): boolean {
 }
 
 function factsOf(db: Sqlite, row: Row, images: Row[]): UploadFacts {
+  const facts = images.map(toImageFacts);
   return {
     submissionId: text(row, 'submission_id'),
-    idType: textOrNull(row, 'id_type') ?? textOrNull(row, 'default_id_type'),
+    idType: effectiveIdType(
+      { idType: textOrNull(row, 'id_type'), images: facts },
+      textOrNull(row, 'default_id_type')
+    ),
     admin: textOrNull(row, 'admin') ?? text(row, 'connection_admin'),
-    images: images.map(toImageFacts),
+    images: facts,
     ambiguousSlots: json<Slot[]>(row, 'ambiguous_slots'),
     maxBodyBytes: integer(row, 'max_body_bytes'),
     peers: peersOf(db, row, images)

@@ -82,9 +82,7 @@ export function uploadTable(db: Sqlite): UploadTable {
       const { sql, values } = failedWith(connectionId, cause, batchId);
       return db
         .all(
-          `SELECT COALESCE(u.id_type, c.default_id_type) AS id_type, COUNT(*) AS n
-           FROM upload u JOIN connection c ON c.id = u.connection_id WHERE ${sql}
-           GROUP BY 1 ORDER BY n DESC LIMIT 5`,
+          `SELECT u.id_type, COUNT(*) AS n FROM upload u WHERE ${sql} GROUP BY 1 ORDER BY n DESC LIMIT 5`,
           ...values
         )
         .map((row) => ({ idType: textOrNull(row, 'id_type'), count: integer(row, 'n') }));
@@ -92,9 +90,8 @@ export function uploadTable(db: Sqlite): UploadTable {
     acceptedIdTypes: (connectionId) =>
       db
         .all(
-          `SELECT COALESCE(u.id_type, c.default_id_type) AS id_type, COUNT(*) AS n
-           FROM upload u JOIN connection c ON c.id = u.connection_id
-           WHERE u.connection_id = ? AND u.state = 'sent' AND COALESCE(u.id_type, c.default_id_type) IS NOT NULL
+          `SELECT u.id_type, COUNT(*) AS n FROM upload u
+           WHERE u.connection_id = ? AND u.state = 'sent' AND u.id_type IS NOT NULL
            GROUP BY 1 ORDER BY n DESC LIMIT 8`,
           connectionId
         )

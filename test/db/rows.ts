@@ -67,9 +67,9 @@ export function importRows(
   store: Store,
   connectionId: number,
   uploads: readonly NewUpload[],
-  name = 'Tuesday scans'
+  name = 'Tuesday scans',
+  assignedFiles = new Set(uploads.flatMap(({ images }) => images.map(({ path }) => path))).size
 ): { batchId: number; ids: number[] } {
-  const assignedFiles = new Set(uploads.flatMap(({ images }) => images.map(({ path }) => path))).size;
   const batchId = store.batches.begin({
     connectionId,
     name,

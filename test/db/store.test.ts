@@ -223,6 +223,37 @@ describe('pictures by hand', () => {
   });
 });
 
+test('a picture that a list named and nobody found counts for nothing when it leaves its slot', () => {
+  const { batchId, ids } = importRows(
+    store,
+    connectionId,
+    [
+      newUpload('S-1', {
+        images: [image('selfieImage', 'gone', { problem: 'image_missing', sha256: null, sizeBytes: 0 })]
+      })
+    ],
+    'List',
+    0
+  );
+  store.changes.placeImage(ids[0] ?? 0, 'selfieImage', null, 4);
+  expect(store.batches.get(batchId)).toMatchObject({ foundFiles: 0, assignedFiles: 0, leftOverFiles: 0 });
+});
+
+test('a row keeps the idType with which it was released, whatever the default becomes', () => {
+  store.connections.update(connectionId, { ...CONNECTION, defaultIdType: 'visa' });
+  const { ids } = importRows(store, connectionId, [
+    newUpload('S-1', { idType: null }),
+    newUpload('S-2', { idType: null, images: [image('selfieImage', 'face')] })
+  ]);
+  store.changes.apply(ids, 'release', 1);
+  store.connections.update(connectionId, { ...CONNECTION, defaultIdType: 'passport' });
+  const claimed = outbox.settleAndClaim([], [claim()]);
+  expect(claimed.map(({ submissionId, idType }) => [submissionId, idType])).toEqual([
+    ['S-1', 'visa'],
+    ['S-2', null]
+  ]);
+});
+
 describe('outbox', () => {
   test('rows go in the order of release, and never two of one submission', () => {
     const { ids } = importRows(store, connectionId, [newUpload('S-1'), newUpload('S-1'), newUpload('S-2')]);

@@ -99,6 +99,8 @@ CREATE TABLE image (
   -- The issue code that makes it impossible to send; null: none.
   problem TEXT,
   extension_lies INTEGER NOT NULL CHECK (extension_lies IN (0, 1)),
+  -- Whether its file is among the batch's found ones: a list may name one that was never there.
+  is_counted INTEGER NOT NULL CHECK (is_counted IN (0, 1)),
   UNIQUE (upload_id, slot)
 ) STRICT;
 

@@ -3,6 +3,7 @@ import type { UploadFilter } from '../../../contract/filter.ts';
 import type { Issue } from '../../../contract/issue.ts';
 import { MAX_PAGE_ROWS } from '../../../contract/limits.ts';
 import { NO_COUNTS, UPLOAD_STATES, type Upload, type UploadState } from '../../../contract/upload.ts';
+import { effectiveIdType } from '../../../contract/validation.ts';
 import { say } from '../../../contract/wording/format.ts';
 import type { Outtray } from '../../../outtray.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -47,7 +48,7 @@ function uploadJson(
     row: upload.rowNumber,
     connection: own?.name ?? null,
     submissionId: upload.submissionId,
-    idType: upload.idType ?? own?.idType ?? null,
+    idType: effectiveIdType(upload, own?.idType ?? null),
     admin: upload.admin ?? own?.admin ?? null,
     state: upload.state,
     issues: upload.issues.map((issue) => ({
