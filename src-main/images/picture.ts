@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import type { Picture, PictureSize } from '../contract/application.ts';
 import { readImageFile } from './image-file.ts';
 import { MAX_PIXELS } from './probe.ts';
 import { formatOf, structureOf } from './structure.ts';
+import { decoder } from './decoder.ts';
 
 /** Longest edge in px (contract: PictureSize). */
 export const PICTURE_EDGES: Readonly<Record<PictureSize, number>> = { thumbnail: 160, large: 1600 };
@@ -33,7 +33,7 @@ async function isDecodable(bytes: Buffer): Promise<boolean> {
 }
 
 function encode(bytes: Buffer, edge: number): Promise<Buffer> {
-  return sharp(bytes, { failOn: 'none', limitInputPixels: MAX_PIXELS })
+  return decoder(bytes, { failOn: 'none', limitInputPixels: MAX_PIXELS })
     .autoOrient()
     .resize(edge, edge, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 80, effort: 2 })

@@ -1,9 +1,9 @@
 import { extname } from 'node:path';
-import sharp from 'sharp';
 import type { ImageProbe } from '../contract/probe.ts';
 import type { ImageFormat } from '../contract/upload.ts';
 import { type ImageFile, readImageFile } from './image-file.ts';
 import { formatOf, type Structure, structureOf } from './structure.ts';
+import { decoder } from './decoder.ts';
 
 /** Over this nothing is decoded: larger than any scan of a document, and a pixel bomb's usual trick. */
 export const MAX_PIXELS = 100_000_000;
@@ -55,7 +55,7 @@ function pixelsOf({ width, height }: Structure): number {
 /** @returns null where the decoder can't read the header. */
 async function uprightSize(bytes: Buffer): Promise<Size | null> {
   try {
-    return (await sharp(bytes, { limitInputPixels: MAX_PIXELS }).metadata()).autoOrient;
+    return (await decoder(bytes, { limitInputPixels: MAX_PIXELS }).metadata()).autoOrient;
   } catch {
     return null; // sharp has one kind of error: the bytes are no picture
   }
@@ -68,7 +68,7 @@ async function uprightSize(bytes: Buffer): Promise<Size | null> {
 async function decodingProblem(bytes: Buffer): Promise<Problem> {
   try {
     const options = { failOn: 'warning', limitInputPixels: MAX_PIXELS, sequentialRead: true } as const;
-    await sharp(bytes, options).resize(16, 16, { fit: 'fill' }).raw().toBuffer();
+    await decoder(bytes, options).resize(16, 16, { fit: 'fill' }).raw().toBuffer();
     return null;
   } catch (error) {
     return problemOfDecoder(error instanceof Error ? error.message : '');

@@ -15,8 +15,9 @@ let told: ImportStatus[];
 beforeEach(async () => {
   here = await world();
   told = [];
+  onTold = new Set();
   here.app.subscribe((event) => {
-    if (event.name === 'importStatus') told.push(event.payload);
+    if (event.name === 'importStatus') hear(event.payload);
   });
 });
 afterEach(async () => {
@@ -32,8 +33,22 @@ const request = () => ({
   idType: null
 });
 
-async function untilPhase(phase: ImportStatus['phase']): Promise<void> {
-  await vi.waitUntil(() => told.some((status) => status.phase === phase), { interval: 1, timeout: 20_000 });
+/** Those who wait for an import to say something. */
+let onTold: Set<(status: ImportStatus) => void>;
+
+function hear(status: ImportStatus): void {
+  told.push(status);
+  for (const listener of onTold) listener(status);
+}
+
+/** Resolves when an import says so, or has said so. */
+function untilPhase(phase: ImportStatus['phase']): Promise<void> {
+  if (told.some((status) => status.phase === phase)) return Promise.resolve();
+  return new Promise((resolve) => {
+    onTold.add((status) => {
+      if (status.phase === phase) resolve();
+    });
+  });
 }
 
 describe('an import that is cancelled', () => {
@@ -57,10 +72,14 @@ describe('an import that is cancelled', () => {
   test('stays cancelled, whatever was being looked at', async () => {
     await folderLayout(join(here.data, 'Scans'), 'C', 20);
     const waiting: ((probe: ImageProbe) => void)[] = [];
-    const probe = (): Promise<ImageProbe> => new Promise((resolve) => waiting.push(resolve));
+    const severalAsked = Promise.withResolvers<void>();
+    const probe = (): Promise<ImageProbe> =>
+      new Promise((resolve) => {
+        if (waiting.push(resolve) > 1) severalAsked.resolve();
+      });
     const jobs = jobWith({ probe });
     const { importId } = jobs.start(request());
-    await vi.waitUntil(() => waiting.length > 1, { interval: 1 });
+    await severalAsked.promise;
     jobs.cancel(importId);
     waiting[0]?.(FINE);
     await untilPhase('cancelled');
@@ -89,7 +108,7 @@ const FINE: ImageProbe = {
 function jobWith(changes: Partial<Context>, bugs: unknown[] = []): ImportJob {
   const hub = {
     emit: (event: { name: string; payload: unknown }) => {
-      if (event.name === 'importStatus') told.push(event.payload as ImportStatus);
+      if (event.name === 'importStatus') hear(event.payload as ImportStatus);
     },
     uploadsChanged: () => undefined
   };

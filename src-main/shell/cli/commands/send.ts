@@ -91,7 +91,10 @@ function countsOf({ app }: Pick<Session, 'app'>, { connectionId, batchId }: Scop
 
 /** The pauses of connections that have rows of the scope waiting. */
 function pausesOf({ app }: Pick<Session, 'app'>, scope: Scope): { name: string; pause: Pause }[] {
-  return inScope(app, scope).flatMap(({ id, name, pause }) => {
+  const { connections } = app.sending.overview();
+  return inScope(app, scope).flatMap(({ id, name }) => {
+    // A full disk's pause can't be written: only the sender's own overview has it.
+    const pause = connections.find(({ connectionId }) => connectionId === id)?.pause ?? null;
     const { queued } = countsOf({ app }, { connectionId: id, batchId: scope.batchId });
     return pause && queued > 0 ? [{ name, pause }] : [];
   });
