@@ -115,6 +115,8 @@ export class Importing {
     const running = runningOf(status);
     const sample = { at: performance.now(), done: running?.done ?? 0 };
     this.#samples = running === null ? [] : withSample(this.#samples, sample);
+    // Pressed once more by mistake, Import would stage everything twice.
+    if (status.phase === 'done') this.path = '';
     this.hasDrawn = status.phase === 'drawing' || (this.hasDrawn && running !== null);
   }
 
