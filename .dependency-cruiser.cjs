@@ -64,7 +64,7 @@ module.exports = {
       name: 'shells-do-not-import-each-other',
       severity: 'error',
       from: { path: '^src-main/shell/(electron|browser)/' },
-      to: { path: '^src-main/shell/', pathNot: '^src-main/shell/$1/' }
+      to: { path: '^src-main/shell/', pathNot: '^src-main/shell/($1|page)/' }
     },
     {
       name: 'nothing-unresolvable',

@@ -11,6 +11,7 @@ import {
   uploadFilterSchema
 } from './filter.ts';
 import { ISSUE_CODES } from './issue.ts';
+import { answering, type Definition, path } from './definition.ts';
 import { MAX_PAGE_ROWS } from './limits.ts';
 import type { Overview } from './overview.ts';
 import type { Remedy } from './remedy.ts';
@@ -78,25 +79,9 @@ export interface AppInfo {
   readonly hasKeychain: boolean;
 }
 
-interface Definition<Input extends z.ZodType, Output> {
-  readonly input: Input;
-  /** Only for the compiler. */
-  readonly output?: Output;
-}
-
-function answering<Output>() {
-  return <Input extends z.ZodType>(input: Input): Definition<Input, Output> => ({ input });
-}
-
 const nothing = z.strictObject({});
 const onlyId = z.strictObject({ id: rowId });
 const onlyTarget = z.strictObject({ target: targetSchema });
-/** No file system has a NUL in a name. */
-const path = z
-  .string()
-  .min(1)
-  .max(4096)
-  .regex(/^[^\0]*$/);
 const idType = z.string().trim().min(1).max(80);
 
 /**

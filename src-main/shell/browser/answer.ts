@@ -1,6 +1,6 @@
 import { type IncomingMessage, STATUS_CODES, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { SECURITY_HEADERS } from './headers.ts';
+import { SECURITY_HEADERS } from '../page/headers.ts';
 
 /** A plain sentence in both languages; never anything of the request. */
 export interface Refusal {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Application, ExportRequest } from '../../contract/application.ts';
 import { attemptFilterSchema, uploadFilterSchema } from '../../contract/filter.ts';
 import { refuse, REFUSALS } from './answer.ts';
-import { SECURITY_HEADERS } from './headers.ts';
+import { SECURITY_HEADERS } from '../page/headers.ts';
 
 const PATHS: Readonly<Record<string, ExportRequest['kind']>> = {
   '/export/uploads.csv': 'uploads',

@@ -1,32 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import {
-  type Application,
-  type Picture,
-  PICTURE_KINDS,
-  PICTURE_SIZES,
-  type PictureKind,
-  type PictureSize
-} from '../../contract/application.ts';
+import type { Application, Picture } from '../../contract/application.ts';
+import { SECURITY_HEADERS } from '../page/headers.ts';
+import type { PictureRequest } from '../page/picture-path.ts';
 import { refuse, REFUSALS } from './answer.ts';
-import { SECURITY_HEADERS } from './headers.ts';
-
-const PATH = new RegExp(
-  `^/picture/(${PICTURE_KINDS.join('|')})/([1-9]\\d{0,14})/(${PICTURE_SIZES.join('|')})$`
-);
-
-export interface PictureRequest {
-  readonly kind: PictureKind;
-  readonly id: number;
-  readonly size: PictureSize;
-}
-
-/** @returns null for a path that is not `/picture/<kind>/<id>/<size>`. */
-export function readPicturePath(path: string): PictureRequest | null {
-  const [, kindText, idText, sizeText] = PATH.exec(path) ?? [];
-  const kind = PICTURE_KINDS.find((known) => known === kindText);
-  const size = PICTURE_SIZES.find((known) => known === sizeText);
-  return kind === undefined || size === undefined ? null : { kind, id: Number(idText), size };
-}
 
 /** A picture may be kept by the browser for this session, but is asked for again each time: it may have changed. */
 export async function answerPicture(

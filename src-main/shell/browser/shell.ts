@@ -4,11 +4,12 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Application } from '../../contract/application.ts';
 import { refuse, REFUSALS, refuseSocket } from './answer.ts';
-import { type Asset, readAssets } from './assets.ts';
+import { type Asset, readAssets } from '../page/assets.ts';
 import { answerExport, readExportPath } from './export-route.ts';
 import { gate, gateUpgrade, headOf } from './gate.ts';
-import { SECURITY_HEADERS } from './headers.ts';
-import { answerPicture, readPicturePath } from './picture-route.ts';
+import { SECURITY_HEADERS } from '../page/headers.ts';
+import { readPicturePath } from '../page/picture-path.ts';
+import { answerPicture } from './picture-route.ts';
 import { MAX_MESSAGE_BYTES, serveWindow } from './rpc.ts';
 import { Sessions } from './sessions.ts';
 

@@ -1,9 +1,8 @@
-import envPaths from 'env-paths';
-import { resolve } from 'node:path';
 import type { AppInfo } from '../../contract/call.ts';
 import type { Connection } from '../../contract/connection.ts';
 import { AppError } from '../../contract/error.ts';
 import type { SendingScope } from '../../db/outbox-store.ts';
+import { dataFolderOf, environmentKey } from '../../environment.ts';
 import { systemKeychain } from '../../keychain/system-keychain.ts';
 import { createOuttray, type Outtray } from '../../outtray.ts';
 import { output, type Output } from './output.ts';
@@ -12,18 +11,6 @@ import { output, type Output } from './output.ts';
 export interface CommonOptions {
   readonly json: boolean;
   readonly data?: string | undefined;
-}
-
-/** --data, else OUTTRAY_DATA, else the folder in which this system keeps applications' data. */
-export function dataFolderOf({ data }: CommonOptions): string {
-  const named = data ?? process.env['OUTTRAY_DATA'];
-  if (named !== undefined && named !== '') return resolve(named);
-  return envPaths('Outtray', { suffix: '' }).data;
-}
-
-export function environmentKey(): string | null {
-  const key = process.env['OUTTRAY_API_KEY']?.trim();
-  return key === undefined || key === '' ? null : key;
 }
 
 export interface Session {
@@ -36,7 +23,7 @@ export async function openSession(
   { scope, shell = 'cli' }: { scope?: SendingScope; shell?: AppInfo['shell'] } = {}
 ): Promise<Session> {
   const app = createOuttray({
-    dataFolder: dataFolderOf(options),
+    dataFolder: dataFolderOf(options.data),
     shell,
     keychain: await systemKeychain(),
     environmentKey: environmentKey(),

@@ -8,14 +8,9 @@ import {
 import { AppError } from '../../../contract/error.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from '../../../contract/limits.ts';
 import { say } from '../../../contract/wording/format.ts';
+import { environmentKey } from '../../../environment.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import {
-  type CommonOptions,
-  connectionNamed,
-  environmentKey,
-  type Session,
-  withSession
-} from '../session.ts';
+import { type CommonOptions, connectionNamed, type Session, withSession } from '../session.ts';
 
 export interface ConnectionSetOptions extends CommonOptions {
   readonly url?: string;

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import open from 'open';
 import type { Application } from '../../../contract/application.ts';
 import { AppError } from '../../../contract/error.ts';
+import { dataFolderOf } from '../../../environment.ts';
 import { type BrowserShell, openBrowserShell } from '../../browser/shell.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import { type CommonOptions, dataFolderOf, openSession } from '../session.ts';
+import { type CommonOptions, openSession } from '../session.ts';
 
 export interface OpenOptions extends CommonOptions {
   readonly port?: number;
@@ -26,7 +27,7 @@ export async function openWindow(options: OpenOptions): Promise<ExitCode> {
     const shell = await serve(app, options.port ?? 0, (url) => {
       out.result({ url }, `Outtray is open at ${url}`);
     });
-    out.remark(`Its data is in ${dataFolderOf(options)}. Ctrl+C ends it; Enter gives a new address.`);
+    out.remark(`Its data is in ${dataFolderOf(options.data)}. Ctrl+C ends it; Enter gives a new address.`);
     if (options.browser && hasScreen()) await showIn(shell.url);
     const stopAsking = newAddressOnEnter(() => {
       const url = shell.newAddress();

@@ -3,15 +3,9 @@ import type { Pause } from '../../../contract/connection.ts';
 import { AppError } from '../../../contract/error.ts';
 import type { StateCounts } from '../../../contract/upload.ts';
 import { say } from '../../../contract/wording/format.ts';
+import { environmentKey } from '../../../environment.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
-import {
-  type CommonOptions,
-  connectionNamed,
-  environmentKey,
-  openSession,
-  type Session,
-  withSession
-} from '../session.ts';
+import { type CommonOptions, connectionNamed, openSession, type Session, withSession } from '../session.ts';
 
 export interface SendOptions extends CommonOptions {
   readonly batch?: number;
