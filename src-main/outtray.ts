@@ -6,6 +6,8 @@ import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createDeliver } from './argos/deliver.ts';
 import { checkServer } from './argos/check-server.ts';
+import { environmentProxy } from './argos/environment-proxy.ts';
+import { CaFiles } from './argos/trust.ts';
 import { connectionCalls } from './calls/connection-calls.ts';
 import type { Context } from './calls/context.ts';
 import { exportCsv } from './calls/export-calls.ts';
@@ -15,6 +17,7 @@ import { uploadCalls } from './calls/upload-calls.ts';
 import type { Application, Picture, PictureKind, PictureSize } from './contract/application.ts';
 import type { AppInfo, CallInput, CallName, CallOutput, Handlers } from './contract/call.ts';
 import type { ConnectionInput } from './contract/connection.ts';
+import type { ProxyFor } from './contract/delivery.ts';
 import { dispatch } from './contract/dispatch.ts';
 import { AppError } from './contract/error.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from './contract/limits.ts';
@@ -38,6 +41,8 @@ export interface OuttrayOptions {
   readonly keychain: Keychain | null;
   /** OUTTRAY_API_KEY; null where it is not set. */
   readonly environmentKey: string | null;
+  /** Which way leads to a server. Default: HTTPS_PROXY, ALL_PROXY and NO_PROXY decide. */
+  readonly proxyFor?: ProxyFor;
   /** What this process sends. Default: everything. */
   readonly scope?: SendingScope;
 }
@@ -46,6 +51,10 @@ export interface OuttrayOptions {
 export interface Outtray extends Application {
   readonly store: Store;
   readonly sending: Sending;
+  /** The system's suspend event: nothing more is begun until `wokeUp`, or for three minutes. */
+  goingToSleep(): void;
+  /** The system's resume event: sockets are renewed, and what was on its way goes again at once. */
+  wokeUp(): void;
 }
 
 const PRACTICE: ConnectionInput = {
@@ -56,7 +65,8 @@ const PRACTICE: ConnectionInput = {
   defaultIdType: null,
   wireFormat: 'auto',
   concurrency: DEFAULT_CONCURRENCY,
-  maxBodyBytes: DEFAULT_MAX_BODY_BYTES
+  maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
+  caFile: null
 };
 
 /** Joins the features to each other. @throws AppError where the data folder can't be used. */
@@ -81,7 +91,8 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     environmentOwner: () => environmentOwner(store, options.scope)
   });
   const practice = practiceHost();
-  const delivery = createDeliver();
+  const proxyFor = options.proxyFor ?? environmentProxy(process.env);
+  const delivery = createDeliver({ proxyFor });
   const sender = sending({
     store,
     dataFolder,
@@ -115,10 +126,14 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     },
     baseUrlOf: (connection) => practice.baseUrlOf(connection),
     practiceBaseUrl: () => practice.baseUrl,
+    checkCaFile: async (path) => {
+      await new CaFiles().trust(path);
+    },
     checkServer: async (connection) =>
       checkServer(
         await practice.baseUrlOf(connection),
-        connection.isPractice ? PRACTICE_KEY : await keys.get(connection)
+        connection.isPractice ? PRACTICE_KEY : await keys.get(connection),
+        { caFile: connection.caFile, proxyFor }
       ),
     setPause: (connectionId, pause) => {
       store.connections.setPause(connectionId, pause);
@@ -161,6 +176,13 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     picture: (kind, id, size) => picture(context, kind, id, size),
     exportCsv: (request) => exportCsv(store, request),
     startSending: () => sender.start(),
+    goingToSleep: () => {
+      sender.goingToSleep();
+    },
+    wokeUp: () => {
+      delivery.renew();
+      sender.wokeUp();
+    },
     close: async () => {
       await imports.close();
       await sender.stop();

@@ -32,6 +32,8 @@ export interface Sending {
   /** Sees what other processes of this data folder do. */
   watch(): void;
   wake(): void;
+  goingToSleep(): void;
+  wokeUp(): void;
   readonly isSender: boolean;
   overview(): Overview;
   progress(): readonly SendingProgress[];
@@ -109,6 +111,12 @@ export function sending(parts: Parts): Sending {
     watch,
     wake: () => {
       outbox.wake();
+    },
+    goingToSleep: () => {
+      outbox.goingToSleep();
+    },
+    wokeUp: () => {
+      outbox.wokeUp();
     },
     get isSender() {
       return releaseLock !== null;

@@ -1,29 +1,45 @@
 import http from 'node:http';
 import https from 'node:https';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
+import type { Tunnel, Ways } from './way.ts';
 
 /** Connections of one sender; nobody else's. */
 export interface Agents {
   readonly kept: { readonly http: http.Agent; readonly https: https.Agent };
   /** Opens a connection for each request and closes it afterwards. */
   readonly fresh: { readonly http: http.Agent; readonly https: https.Agent };
+  /** Closes what waits for a request, and what is in use as soon as it no longer is. */
+  retire(): void;
+  /** Closes everything; requests on their way are cut. */
   close(): void;
+}
+
+export interface AgentsOptions {
+  /** Whose certificates are taken; asked for at the first connection. */
+  readonly trust: () => SecureContext;
+  readonly ways: Ways;
+  /** Limit for the way, TCP and TLS together (ms). */
+  readonly connectMs: number;
 }
 
 /** How long an answer may still be read after a write has failed (ms). */
 const LATE_ANSWER_MS = 1000;
 
-/** @param ca certificate authorities besides the built-in ones are replaced by these (PEM); only where given. */
-export function createAgents(ca?: string): Agents {
+export function createAgents(options: AgentsOptions): Agents {
   const kept = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 64 };
   const fresh = { keepAlive: false, maxSockets: Infinity };
-  const tls = ca === undefined ? {} : { ca };
   const agents = {
-    kept: { http: new AnswerFirstAgent(kept), https: new AnswerFirstTlsAgent({ ...kept, ...tls }) },
-    fresh: { http: new AnswerFirstAgent(fresh), https: new AnswerFirstTlsAgent({ ...fresh, ...tls }) }
+    kept: { http: new AnswerFirstAgent(kept), https: new AnswerFirstTlsAgent(kept, options) },
+    fresh: { http: new AnswerFirstAgent(fresh), https: new AnswerFirstTlsAgent(fresh, options) }
   };
   return {
     ...agents,
+    retire: () => {
+      retire(agents.kept.http);
+      retire(agents.kept.https);
+    },
     close: () => {
       for (const { http: plain, https: secure } of [agents.kept, agents.fresh]) {
         plain.destroy();
@@ -33,6 +49,14 @@ export function createAgents(ca?: string): Agents {
   };
 }
 
+function retire(agent: http.Agent): void {
+  agent.maxFreeSockets = 0;
+  for (const sockets of Object.values(agent.freeSockets)) {
+    for (const socket of [...(sockets ?? [])]) socket.destroy();
+  }
+}
+
+/** Plain http goes to this machine alone, so never through a proxy. */
 class AnswerFirstAgent extends http.Agent {
   override createConnection(...args: Parameters<http.Agent['createConnection']>): Duplex | null | undefined {
     return answerFirst(super.createConnection(...args));
@@ -40,9 +64,73 @@ class AnswerFirstAgent extends http.Agent {
 }
 
 class AnswerFirstTlsAgent extends https.Agent {
-  override createConnection(...args: Parameters<https.Agent['createConnection']>): Duplex | null | undefined {
-    return answerFirst(super.createConnection(...args));
+  readonly #options: AgentsOptions;
+
+  constructor(agentOptions: https.AgentOptions, options: AgentsOptions) {
+    super(agentOptions);
+    this.#options = options;
   }
+
+  override createConnection(options: ConnectionOptions, callback?: Callback): Duplex | null | undefined {
+    const { trust, ways } = this.#options;
+    const secure = { ...options, secureContext: trust() };
+    const open = (more: { socket?: Socket }) => super.createConnection({ ...secure, ...more });
+    if (ways.isAlwaysDirect(hostOf(options))) return answerFirst(open({}));
+    this.#openOnItsWay(options, open).then(
+      (connection) => callback?.(null, connection),
+      // Node looks at the second argument only where the first is null.
+      (error: Error) => (callback as ((error: Error) => void) | undefined)?.(error)
+    );
+    return undefined;
+  }
+
+  async #openOnItsWay(options: ConnectionOptions, open: Open): Promise<Duplex> {
+    const { trust, ways, connectMs } = this.#options;
+    const end = performance.now() + connectMs;
+    const target = { host: hostOf(options), port: Number(options.port ?? 443) };
+    const tunnel = await ways.open(target, trust, connectMs);
+    if (tunnel === null) return answerFirst(opened(open({})));
+    const connection = opened(open({ socket: tunnel.socket }));
+    await untilSecure(connection, end - performance.now(), tunnel);
+    return answerFirst(connection);
+  }
+}
+
+type ConnectionOptions = Parameters<https.Agent['createConnection']>[0];
+type Callback = Parameters<https.Agent['createConnection']>[1];
+type Open = (more: { socket?: Socket }) => Duplex | null | undefined;
+
+function hostOf({ host, hostname }: ConnectionOptions): string {
+  return host ?? hostname ?? 'localhost';
+}
+
+function opened(connection: Duplex | null | undefined): Duplex {
+  if (!connection) throw new Error('Node made no connection');
+  return connection;
+}
+
+/** A wrapped socket counts as connected from the start, so the handshake is waited for here. */
+function untilSecure(connection: Duplex, limitMs: number, { proxy }: Tunnel): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (error: Error) => {
+      end();
+      error.message = `${error.message} (through the proxy ${proxy})`;
+      reject(error);
+    };
+    const onSecure = () => {
+      end();
+      resolve();
+    };
+    const timer = setTimeout(
+      () => connection.destroy(Object.assign(new Error('No TLS handshake in time'), { code: 'ETIMEDOUT' })),
+      limitMs
+    );
+    const end = () => {
+      clearTimeout(timer);
+      connection.off('secureConnect', onSecure).off('error', onError);
+    };
+    connection.once('secureConnect', onSecure).once('error', onError);
+  });
 }
 
 /**
@@ -50,6 +138,8 @@ class AnswerFirstTlsAgent extends https.Agent {
  * then gives the socket up with the answer still unread in the system's buffer. So a failed write is told only
  * after the socket has ended by what it reads (the answer, an end, a reset), or after LATE_ANSWER_MS.
  */
+function answerFirst(connection: Duplex): Duplex;
+function answerFirst(connection: Duplex | null | undefined): Duplex | null | undefined;
 function answerFirst(connection: Duplex | null | undefined): Duplex | null | undefined {
   if (!connection) return connection;
   const write = connection._write.bind(connection);

@@ -1,24 +1,32 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import { isAllowedBaseUrl, type ConnectionCheck } from '../contract/connection.ts';
-import { createAgents } from './agents.ts';
+import type { ProxyFor } from '../contract/delivery.ts';
+import { AppError } from '../contract/error.ts';
+import { createAgents, type AgentsOptions } from './agents.ts';
 import { classify, type Finding } from './classify.ts';
 import { withoutKey } from './deliver.ts';
 import type { Answer, ExchangeFacts } from './facts.ts';
 import { SEND_LIMITS, sendPut, type SendLimits } from './send.ts';
+import { CaFiles, caFileWords, USUAL_TRUST } from './trust.ts';
+import { ProxyError } from './tunnel.ts';
+import { Ways, type Tunnel } from './way.ts';
 
 export interface CheckServerOptions {
   readonly limits?: Partial<SendLimits>;
-  /** Certificate authorities to trust instead of the built-in ones (PEM). */
-  readonly ca?: string;
+  /** As the connection has it. */
+  readonly caFile?: string | null;
+  /** As `createDeliver` takes it. */
+  readonly proxyFor?: ProxyFor;
 }
 
 /**
  * Test connection. It touches nobody's data, and looks at exactly this, in this order, ending at the first
  * that fails:
  * 1. `address`: the base URL is https, or http on this machine, without user name, query or fragment.
- * 2. `reachable`: its host has an address and takes a TCP connection within `connectMs`.
- * 3. `tls` (https only): the handshake succeeds and the certificate is trusted and made out to this host.
+ * 2. `reachable`: its host has an address and takes a TCP connection within `connectMs`; where the way leads
+ *    through a proxy, that proxy opens a tunnel to it. The proxy is then named.
+ * 3. `tls` (https only): the connection's CA file can be read, the handshake succeeds and the certificate is trusted and made out to this host.
  *    Nothing is sent on that connection.
  * 4. `key`: ONE `PUT {base}/submission/image` with the key and the empty JSON object `{}`. It names no
  *    submission and has no picture, so the server can only refuse it. A refusal in the API's own words means
@@ -36,14 +44,31 @@ export async function checkServer(
   const limits = { ...SEND_LIMITS, ...options.limits };
   if (!isAllowedBaseUrl(baseUrl)) return [{ check: 'address', result: 'failed', detail: '' }];
   const url = new URL(baseUrl);
+  const road = await roadTo(url, limits.connectMs, options);
   const checks: ConnectionCheck[] = [{ check: 'address', result: 'passed', detail: url.host }];
-  checks.push(await checkReachable(url, limits.connectMs));
-  if (url.protocol === 'https:' && !hasFailed(checks)) {
-    checks.push(await checkCertificate(url, limits.connectMs, options.ca));
-  }
+  checks.push(await checkReachable(url, road));
+  if (url.protocol === 'https:' && !hasFailed(checks)) checks.push(await checkCertificate(url, road));
   if (hasFailed(checks)) return checks;
   if (apiKey === null || apiKey === '') return [...checks, { check: 'key', result: 'failed', detail: '' }];
-  return [...checks, ...(await checkKey(baseUrl, apiKey, limits, options.ca))];
+  return [...checks, ...(await checkKey(baseUrl, apiKey, limits, road))];
+}
+
+/** How sending would go: by which proxy, and trusting whom. */
+interface Road extends AgentsOptions {
+  /** Why the connection's CA file can't be used; the usual authorities are trusted then. */
+  readonly caProblem: AppError | null;
+}
+
+async function roadTo(url: URL, connectMs: number, options: CheckServerOptions): Promise<Road> {
+  const ways = new Ways(options.proxyFor ?? null);
+  const isSecure = url.protocol === 'https:';
+  try {
+    const trust = await new CaFiles().trust(isSecure ? (options.caFile ?? null) : null);
+    return { trust: () => trust.context(), ways, connectMs, caProblem: null };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { trust: () => USUAL_TRUST.context(), ways, connectMs, caProblem: error };
+  }
 }
 
 function hasFailed(checks: readonly ConnectionCheck[]): boolean {
@@ -55,7 +80,24 @@ function endpointOf({ protocol, port, hostname }: URL): { host: string; port: nu
   return { host, port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) };
 }
 
-function checkReachable(url: URL, limitMs: number): Promise<ConnectionCheck> {
+async function checkReachable(url: URL, road: Road): Promise<ConnectionCheck> {
+  const tunnel = await openTunnel(url, road);
+  if (tunnel === null) return checkReachableDirectly(url, road.connectMs);
+  if (tunnel instanceof ProxyError) return { check: 'reachable', result: 'failed', detail: tunnel.message };
+  tunnel.socket.destroy();
+  return { check: 'reachable', result: 'passed', detail: `through the proxy ${tunnel.proxy}` };
+}
+
+async function openTunnel(url: URL, { ways, trust, connectMs }: Road): Promise<Tunnel | ProxyError | null> {
+  try {
+    return await ways.open(endpointOf(url), trust, connectMs);
+  } catch (error) {
+    if (error instanceof ProxyError) return error;
+    throw error;
+  }
+}
+
+function checkReachableDirectly(url: URL, limitMs: number): Promise<ConnectionCheck> {
   return untilConnected(net.connect(endpointOf(url)), 'connect', limitMs, (problem) => ({
     check: 'reachable',
     result: problem === null ? 'passed' : 'failed',
@@ -64,17 +106,20 @@ function checkReachable(url: URL, limitMs: number): Promise<ConnectionCheck> {
 }
 
 /** The handshake is let finish whatever the certificate, so that its issuer can be named; then it is judged. */
-function checkCertificate(url: URL, limitMs: number, ca: string | undefined): Promise<ConnectionCheck> {
+async function checkCertificate(url: URL, road: Road): Promise<ConnectionCheck> {
+  if (road.caProblem !== null) return caFileCheck(road.caProblem);
   const { host, port } = endpointOf(url);
-  const name = net.isIP(host) === 0 ? { servername: host } : {};
+  const tunnel = await openTunnel(url, road);
+  if (tunnel instanceof ProxyError) return { check: 'tls', result: 'failed', detail: tunnel.message };
   const socket = tls.connect({
     host,
     port,
-    ...name,
+    ...(net.isIP(host) === 0 ? { servername: host } : {}),
+    ...(tunnel === null ? {} : { socket: tunnel.socket }),
     rejectUnauthorized: false,
-    ...(ca === undefined ? {} : { ca })
+    secureContext: road.trust()
   });
-  return untilConnected(socket, 'secureConnect', limitMs, (problem) => {
+  return untilConnected(socket, 'secureConnect', road.connectMs, (problem) => {
     if (problem !== null) return { check: 'tls', result: 'failed', detail: problem };
     const issuer = socket.getPeerCertificate().issuer?.['CN'];
     const issuedBy = typeof issuer === 'string' ? `issued by ${issuer}` : '';
@@ -82,6 +127,11 @@ function checkCertificate(url: URL, limitMs: number, ca: string | undefined): Pr
     const words = wordsFor(socket.authorizationError);
     return { check: 'tls', result: 'failed', detail: [words, issuedBy].filter(Boolean).join('; ') };
   });
+}
+
+function caFileCheck(error: AppError): ConnectionCheck {
+  const { code, values } = error;
+  return { check: 'tls', result: 'failed', detail: caFileWords(error), problem: { code, values } };
 }
 
 /** Connects, asks `judge` (with null, or what went wrong in the system's words) and closes without sending. */
@@ -128,9 +178,9 @@ async function checkKey(
   baseUrl: string,
   apiKey: string,
   limits: SendLimits,
-  ca: string | undefined
+  road: Road
 ): Promise<ConnectionCheck[]> {
-  const agents = createAgents(ca);
+  const agents = createAgents(road);
   const body = Buffer.from('{}');
   try {
     const facts = await sendPut(

@@ -5,6 +5,7 @@ import type { RetryKind, SecondChance, Verdict } from '../contract/delivery.ts';
 import { MAX_KEPT_TEXT_BYTES } from '../contract/limits.ts';
 import type { Answer, Ending, ExchangeFacts } from './facts.ts';
 import { retryAfterMs } from './retry-after.ts';
+import type { ProxyErrorCode } from './tunnel.ts';
 
 export interface ClassifyFacts extends ExchangeFacts {
   /** As the order said. */
@@ -211,6 +212,12 @@ const RESET_CODES = new Set([
 const TLS_CODE =
   /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_|EPROTO$|ERROR_IN_CERT_)/;
 
+/** Nothing had left this machine: the tunnel to the server did not come about. */
+const PROXY_CAUSES: Readonly<Record<string, LocalCode & PauseReason>> = {
+  ERR_PROXY: 'proxy',
+  ERR_PROXY_REFUSED: 'proxy_refused'
+} satisfies Record<ProxyErrorCode, string>;
+
 type Failure = Extract<Ending, { kind: 'failed' }>;
 
 function classifyFailure({ phase, code, message }: Failure, facts: ClassifyFacts): Finding {
@@ -221,6 +228,9 @@ function classifyFailure({ phase, code, message }: Failure, facts: ClassifyFacts
       ? offline('timeout', message)
       : transient('standard', null, 'timeout', message);
   }
+  const proxyCause = PROXY_CAUSES[code];
+  if (proxyCause !== undefined) return account({ status: null, message }, proxyCause, proxyCause);
+  if (code === 'ERR_CA_FILE') return account({ status: null, message }, 'ca_file', 'ca_file');
   if (TLS_CODE.test(code)) {
     return finding({ outcome: 'account', errorCode: 'tls', message: kept(message), pause: 'tls' });
   }
@@ -283,7 +293,12 @@ function transient(retry: RetryKind, status: number | null, errorCode: string, m
   return finding({ outcome: 'transient', status, errorCode, message: kept(message), retry });
 }
 
-function account({ status, message }: Reading, errorCode: string, pause: PauseReason): Finding {
+interface Said {
+  readonly status: number | null;
+  readonly message: string;
+}
+
+function account({ status, message }: Said, errorCode: string, pause: PauseReason): Finding {
   return finding({ outcome: 'account', status, errorCode, message: kept(message), pause });
 }
 

@@ -1,36 +1,45 @@
 import { isAllowedBaseUrl } from '../contract/connection.ts';
-import type { Deliver, DeliveryHooks, DeliveryOrder, Verdict } from '../contract/delivery.ts';
-import { createAgents, type Agents } from './agents.ts';
+import type { Deliver, DeliveryHooks, DeliveryOrder, ProxyFor, Verdict } from '../contract/delivery.ts';
+import { AppError } from '../contract/error.ts';
+import type { Agents } from './agents.ts';
 import { BodyImage, type ImageProblem } from './body-image.ts';
 import { classify } from './classify.ts';
 import { jsonBody, multipartBody, type BodyPlan } from './encode.ts';
 import type { Ending, ExchangeFacts } from './facts.ts';
+import { Pools } from './pools.ts';
 import { SEND_LIMITS, sendPut, type SendLimits, type WriteBody, type WriteChunk } from './send.ts';
+import { caFileWords } from './trust.ts';
 
 export interface DeliverOptions {
   /** Shorter limits for tests. */
   readonly limits?: Partial<SendLimits>;
-  /** Certificate authorities to trust instead of the built-in ones (PEM). */
-  readonly ca?: string;
+  /** Asked at most every 30 s and for each server, never for this machine itself. Default: every way is direct. */
+  readonly proxyFor?: ProxyFor;
 }
 
 export interface Delivery {
   readonly deliver: Deliver;
+  /**
+   * After the machine slept or changed networks: kept connections are dropped and the proxy is asked for anew, so
+   * that the next requests open fresh ones. What is on its way goes on.
+   */
+  renew(): void;
   /** Closes kept connections; requests on their way are cut. */
   close(): void;
 }
 
 /** Makes a `Deliver` with connections of its own, kept open between requests. */
 export function createDeliver(options: DeliverOptions = {}): Delivery {
-  const agents = createAgents(options.ca);
   const limits = { ...SEND_LIMITS, ...options.limits };
+  const pools = new Pools({ proxyFor: options.proxyFor ?? null, connectMs: limits.connectMs });
   return {
     deliver: async (order, hooks) => {
       const startedAt = performance.now();
-      const facts = await exchange(order, hooks, agents, limits);
+      const facts = await exchange(order, hooks, pools, limits);
       return verdictOf(order, facts, performance.now() - startedAt);
     },
-    close: () => agents.close()
+    renew: () => pools.renew(),
+    close: () => pools.close()
   };
 }
 
@@ -53,7 +62,7 @@ export function withoutKey(text: string, apiKey: string): string {
 async function exchange(
   order: DeliveryOrder,
   hooks: DeliveryHooks,
-  agents: Agents,
+  pools: Pools,
   limits: SendLimits
 ): Promise<ExchangeFacts> {
   if (hooks.signal.aborted) return unsent({ kind: 'aborted' });
@@ -61,6 +70,8 @@ async function exchange(
     const message = 'Not sent: the address is neither https nor this machine';
     return unsent({ kind: 'failed', phase: 'connect', code: 'ERR_TLS_PLAIN_HTTP', message });
   }
+  const agents = await agentsOf(order, pools);
+  if ('kind' in agents) return unsent(agents);
   const opened = await openInTime(order, hooks.signal, limits.idleUploadMs);
   if ('kind' in opened) return unsent(opened);
   const images = opened.filter((image) => image instanceof BodyImage);
@@ -70,6 +81,16 @@ async function exchange(
     return await put(order, hooks, images, agents, limits);
   } finally {
     closeAll(images);
+  }
+}
+
+async function agentsOf({ baseUrl, caFile }: DeliveryOrder, pools: Pools): Promise<Agents | Ending> {
+  try {
+    return await pools.agentsFor(baseUrl, caFile);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const message = caFileWords(error);
+    return { kind: 'failed', phase: 'connect', code: 'ERR_CA_FILE', message };
   }
 }
 

@@ -7,6 +7,16 @@ import { inPieces } from './in-pieces.ts';
 
 type ConnectionCalls = Pick<Handlers, Extract<keyof Handlers, `connections.${string}`>>;
 
+/** Pauses that another base URL may end. */
+const MATTERS_OF_THE_ADDRESS = [
+  'project_refused',
+  'redirected',
+  'tls',
+  'offline',
+  'proxy',
+  'proxy_refused'
+] as const;
+
 export function connectionCalls(context: Context): ConnectionCalls {
   const { store, keys, hub } = context;
   const shown = async (stored: StoredConnection): Promise<Connection> => {
@@ -22,17 +32,21 @@ export function connectionCalls(context: Context): ConnectionCalls {
   };
   return {
     'connections.list': () => Promise.all(store.connections.all().map(shown)),
-    'connections.create': (values) => changed(store.connections.insert(values).id),
+    'connections.create': async (values) => {
+      await refuseBadCaFile(context, null, values.caFile);
+      return changed(store.connections.insert(values).id);
+    },
     'connections.update': async ({ id, values }) => {
       const before = store.connections.get(id);
       const wanted = before.isPractice ? practiceValues(before, values) : values;
       refuseWhileSending(context, before, wanted);
+      await refuseBadCaFile(context, before.caFile, wanted.caFile);
       const after = store.connections.update(id, wanted);
       // A key belongs to one server: it does not move to another with the address.
       if (originOf(before.baseUrl) !== originOf(after.baseUrl)) await keys.remove(after);
       if (before.admin !== after.admin) resumeAfter(context, before, ['admin_refused']);
-      if (before.baseUrl !== after.baseUrl)
-        resumeAfter(context, before, ['project_refused', 'redirected', 'tls', 'offline']);
+      if (before.baseUrl !== after.baseUrl) resumeAfter(context, before, MATTERS_OF_THE_ADDRESS);
+      if (before.caFile !== after.caFile) resumeAfter(context, before, ['tls', 'ca_file']);
       await recheckRows(context, id);
       return changed(id);
     },
@@ -74,8 +88,8 @@ function practiceValues(
   before: ConnectionInput,
   { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes }: ConnectionInput
 ): ConnectionInput {
-  const { name, environment, baseUrl } = before;
-  return { name, environment, baseUrl, admin, defaultIdType, wireFormat, concurrency, maxBodyBytes };
+  const { name, environment, baseUrl, caFile } = before;
+  return { name, environment, baseUrl, admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, caFile };
 }
 
 /** Rows that were reviewed and released for one server must not go to another unseen. */
@@ -83,6 +97,11 @@ function refuseWhileSending({ store }: Context, before: StoredConnection, after:
   if (before.baseUrl === withoutSlash(after.baseUrl) && before.environment === after.environment) return;
   const { counts } = store.overview.counts(before.id);
   if (counts.queued + counts.sending > 0) throw new AppError('connection_is_sending', { name: before.name });
+}
+
+/** Only a new one is looked at: a network drive that is away must not keep a name from being corrected. */
+async function refuseBadCaFile(context: Context, before: string | null, after: string | null): Promise<void> {
+  if (after !== null && after !== before) await context.checkCaFile(after);
 }
 
 /** What a person has just corrected need not be resumed by hand as well; one upload goes first all the same. */

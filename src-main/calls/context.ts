@@ -25,6 +25,8 @@ export interface Context {
   baseUrlOf(connection: StoredConnection): Promise<string>;
   /** Where the embedded server listens; null while it does not. */
   practiceBaseUrl(): string | null;
+  /** @throws AppError where no certificates can be read from it. */
+  checkCaFile(path: string): Promise<void>;
   checkServer(connection: StoredConnection): Promise<ConnectionCheck[]>;
   setPause(connectionId: number, pause: Pause | null): void;
 }

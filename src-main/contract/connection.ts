@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorAnswer } from './error.ts';
 import { MAX_CONCURRENCY } from './limits.ts';
 
 /** Where a connection leads. It colours every view of the window. */
@@ -10,7 +11,11 @@ export const WIRE_FORMATS = ['auto', 'json', 'multipart'] as const;
 export type WireFormatSetting = (typeof WIRE_FORMATS)[number];
 export type WireFormat = Exclude<WireFormatSetting, 'auto'>;
 
-/** Why a connection does not send. `operator` is the only one that a person sets. */
+/**
+ * Why a connection does not send. `operator` is the only one that a person sets. `proxy`: the proxy on the way gives
+ * no connection just now. `proxy_refused`: it answered that it never will, such as 407. `ca_file`: the connection's
+ * own CA file can't be read.
+ */
 export const PAUSE_REASONS = [
   'operator',
   'offline',
@@ -23,7 +28,10 @@ export const PAUSE_REASONS = [
   'disk_full',
   'server_down',
   'redirected',
-  'tls'
+  'tls',
+  'ca_file',
+  'proxy',
+  'proxy_refused'
 ] as const;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 
@@ -56,6 +64,11 @@ export function isEmail(value: string): boolean {
   return z.email().safeParse(value).success;
 }
 
+/** As any of the systems writes one; which of them this machine has is not known here. */
+export function isAbsolutePath(value: string): boolean {
+  return /^(?:\/|[A-Za-z]:[\\/]|\\\\)[^\0]*$/.test(value);
+}
+
 /** What a person may set on a connection. */
 export const connectionInput = z.strictObject({
   name: trimmed.min(1).max(80),
@@ -70,7 +83,12 @@ export const connectionInput = z.strictObject({
   /** Most uploads at once; the outbox adapts below it. */
   concurrency: z.number().int().min(1).max(MAX_CONCURRENCY),
   /** Largest request body in bytes. The vendor documents no limit; gateways of its kind stop at 10 MB or 6 MB. */
-  maxBodyBytes: z.number().int().min(100_000).max(1_000_000_000)
+  maxBodyBytes: z.number().int().min(100_000).max(1_000_000_000),
+  /**
+   * A PEM file with certificate authorities that are trusted besides the system's and the built-in ones; absolute
+   * path. null: none. Never used for an address on this machine that is plain http.
+   */
+  caFile: trimmed.max(4096).refine(isAbsolutePath, 'an absolute path').nullable().default(null)
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
 
@@ -92,4 +110,6 @@ export interface ConnectionCheck {
   readonly result: 'passed' | 'failed' | 'unknown';
   /** The HTTP status or the system's own words; empty where there are none. */
   readonly detail: string;
+  /** Where Outtray has a sentence of its own for it; a window shows that instead of the detail. */
+  readonly problem?: ErrorAnswer;
 }

@@ -15,6 +15,8 @@ export interface ReviewedImage {
 export interface DeliveryOrder {
   /** Without a slash at its end; `/submission/image` is added. */
   readonly baseUrl: string;
+  /** The connection's own PEM file of authorities to trust besides the usual ones; null: none. */
+  readonly caFile: string | null;
   readonly apiKey: string;
   readonly format: WireFormat;
   readonly submissionId: string;
@@ -62,5 +64,13 @@ export interface DeliveryHooks {
   /** Body bytes handed to the socket so far; at most some ten times a second. */
   onProgress(sentBytes: number, totalBytes: number): void;
 }
+
+/**
+ * Which way leads to `url` (scheme, host and port; its path is always `/`), in the format of a PAC file's answer:
+ * `DIRECT`, `PROXY host:port`, `HTTPS host:port`, `SOCKS5 host:port`, `SOCKS host:port`, several separated by `;`
+ * in the order in which they are tried. `user:password@`, percent-encoded, may stand before a host.
+ * A rejection means that the settings can't be read: nothing is sent then.
+ */
+export type ProxyFor = (url: string) => Promise<string>;
 
 export type Deliver = (order: DeliveryOrder, hooks: DeliveryHooks) => Promise<Verdict>;

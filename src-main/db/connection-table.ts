@@ -42,7 +42,8 @@ const VALUES = [
   'default_id_type',
   'wire_format',
   'concurrency',
-  'max_body_bytes'
+  'max_body_bytes',
+  'ca_file'
 ] as const;
 
 /** `/submission/image` is added to it. */
@@ -59,7 +60,8 @@ function valuesOf(input: ConnectionInput) {
     input.defaultIdType,
     input.wireFormat,
     input.concurrency,
-    input.maxBodyBytes
+    input.maxBodyBytes,
+    input.caFile
   ] as const;
 }
 
@@ -85,7 +87,7 @@ export function connectionTable(db: Sqlite): ConnectionTable {
       db.transaction(() => {
         refuseTakenName(values.name, null);
         const { id } = db.run(
-          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           ...valuesOf(values),
           isPractice ? 1 : 0
         );
@@ -141,6 +143,7 @@ function toConnection(row: Row): StoredConnection {
     wireFormat: choice<WireFormatSetting>(row, 'wire_format'),
     concurrency: integer(row, 'concurrency'),
     maxBodyBytes: integer(row, 'max_body_bytes'),
+    caFile: textOrNull(row, 'ca_file'),
     isPractice: boolean(row, 'is_practice'),
     learnedWireFormat: choiceOrNull<WireFormat>(row, 'learned_wire_format'),
     pause: toPause(row)

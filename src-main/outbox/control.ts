@@ -35,8 +35,16 @@ export interface IdleQuestion {
 export interface Outbox {
   /** Repairs what an earlier process left on its way, then sends what is due. */
   start(): void;
-  /** Rows were released, a connection was changed, paused or resumed, the machine woke up, another process wrote. */
+  /** Rows were released, a connection was changed, paused or resumed, another process wrote. */
   wake(): void;
+  /** Claims nothing more until the machine woke up; three minutes later it goes on by itself. */
+  goingToSleep(): void;
+  /**
+   * What is on its way is torn down, since its sockets are dead, and goes again at once without spending a try. Due
+   * times are looked at again, and pauses for want of a network are probed at once. The sockets that `deliver`
+   * keeps are to be dropped before.
+   */
+  wokeUp(): void;
   snapshot(): OutboxSnapshot;
   /** Resolves when nothing is on its way and nothing goes by itself in that time; at once after `stop`. */
   idle(question?: IdleQuestion): Promise<void>;

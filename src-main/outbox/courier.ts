@@ -1,5 +1,5 @@
 import type { Verdict } from '../contract/delivery.ts';
-import { Job, verdictWithoutAnswer } from './job.ts';
+import { interrupted, isLost, Job, verdictWithoutAnswer } from './job.ts';
 import type { Lane } from './lane.ts';
 import type { Entry, Ledger } from './ledger.ts';
 import type { ClaimedUpload, OutboxPorts, Settlement } from './ports.ts';
@@ -15,6 +15,8 @@ export interface CourierHooks {
   onEntry(): void;
   onProgress(job: Job): void;
   onBug(error: unknown): void;
+  /** What is lost now is lost to the machine's sleep. */
+  isAsleep(): boolean;
 }
 
 /** Carries claimed uploads: makes the PUTs and puts what came of each into the ledger. */
@@ -63,6 +65,11 @@ export class Courier {
     this.#jobs.delete(job);
   }
 
+  /** Tears down what is on its way; it goes again without spending a try. */
+  interrupt(): void {
+    for (const job of this.#flying()) job.interrupt();
+  }
+
   /** Tears down what is on its way. @returns when all of it is in the ledger. */
   async stop(): Promise<void> {
     this.#isStopping = true;
@@ -105,7 +112,8 @@ export class Courier {
         this.#hooks.onProgress(job);
       });
       // Interrupted by nobody: it may not go again and again without spending a try.
-      const isOdd = verdict.outcome === 'interrupted' && !this.#isStopping;
+      if (this.#hooks.isAsleep() && isLost(verdict)) return interrupted(verdict);
+      const isOdd = verdict.outcome === 'interrupted' && !this.#isStopping && !job.isInterrupted;
       return isOdd ? { ...verdict, outcome: 'transient', retry: 'standard' } : verdict;
     } catch (error) {
       this.#hooks.onBug(error);

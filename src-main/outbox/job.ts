@@ -19,6 +19,8 @@ export class Job implements Flight {
   startedAtMonotonic = 0;
   progress: SendingProgress;
   readonly #abort = new AbortController();
+  #isInterrupted = false;
+  #isUnderWay = false;
 
   constructor(claim: ClaimedUpload, lane: Lane, isProbe: boolean, manner: PutManner) {
     this.claim = claim;
@@ -34,20 +36,38 @@ export class Job implements Flight {
     this.#abort.abort();
   }
 
+  /** By us: its end is no fault of the server's or of the row. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
+  /** Between two PUTs there is nothing to tear down: the second one opens a connection of its own time. */
+  interrupt(): void {
+    if (!this.#isUnderWay) return;
+    this.#isInterrupted = true;
+    this.abort();
+  }
+
   /** Makes one PUT. @throws what `deliver` throws, which is a bug. */
-  put(deliver: Deliver, clock: Clock, apiKey: string, onProgress: () => void): Promise<Verdict> {
+  async put(deliver: Deliver, clock: Clock, apiKey: string, onProgress: () => void): Promise<Verdict> {
     const { submissionId, idType, admin, images } = this.claim;
     this.startedAt = Math.round(clock.now());
     this.startedAtMonotonic = clock.monotonic();
     this.progress = { uploadId: this.claim.uploadId, sentBytes: 0, totalBytes: this.bodyBytes };
-    const order = { baseUrl: this.lane.baseUrl, apiKey, submissionId, idType, admin, images, ...this.manner };
-    return deliver(order, {
-      signal: this.#abort.signal,
-      onProgress: (sentBytes, totalBytes) => {
-        this.progress = { uploadId: this.claim.uploadId, sentBytes, totalBytes };
-        onProgress();
-      }
-    });
+    const { baseUrl, caFile } = this.lane.connection;
+    const order = { baseUrl, caFile, apiKey, submissionId, idType, admin, images, ...this.manner };
+    this.#isUnderWay = true;
+    try {
+      return await deliver(order, {
+        signal: this.#abort.signal,
+        onProgress: (sentBytes, totalBytes) => {
+          this.progress = { uploadId: this.claim.uploadId, sentBytes, totalBytes };
+          onProgress();
+        }
+      });
+    } finally {
+      this.#isUnderWay = false;
+    }
   }
 
   attemptOf(verdict: Verdict): NewAttempt {
@@ -88,5 +108,23 @@ export function verdictWithoutAnswer(
     pause: null,
     secondChance: null,
     wasFormatRead: false
+  };
+}
+
+/** The network broke, and no answer came. */
+export function isLost({ outcome, status, errorCode }: Verdict): boolean {
+  if (outcome === 'offline') return true;
+  return outcome === 'transient' && status === null && !(errorCode?.startsWith('image_') ?? false);
+}
+
+export function interrupted(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    outcome: 'interrupted',
+    errorCode: 'interrupted',
+    retry: null,
+    retryAfterMs: null,
+    pause: null,
+    secondChance: null
   };
 }

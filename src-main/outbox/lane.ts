@@ -20,6 +20,8 @@ import { answeredOtherwise, isQuotaUsedUp, throttled, UNTHROTTLED } from './thro
 import type { Throughput } from './throughput.ts';
 
 const SHORT_RECHECK_MS = 5000;
+/** Pauses that another network, or one that is back, may end. */
+const NETWORK_REASONS: readonly PauseReason[] = ['offline', 'proxy'];
 const NOT_SHORT = { at: -Infinity, until: -Infinity };
 
 /** An upload on its way, as its lane sees it. */
@@ -58,6 +60,8 @@ export class Lane {
   #wanted: PauseCause | null = null;
   #isClearWanted = false;
   #needsProbe = false;
+  /** The pause's own time need not be waited for: the machine woke up, perhaps in another network. */
+  #mayProbeNow = false;
   #probe: Flight | null = null;
   #streaks = new Map<PauseReason, number>();
 
@@ -67,10 +71,6 @@ export class Lane {
     this.rate = rate;
     this.throughput = throughput;
     this.look(connection);
-  }
-
-  get baseUrl(): string {
-    return this.#connection.baseUrl;
   }
 
   get connection(): SendingConnection {
@@ -106,22 +106,32 @@ export class Lane {
 
   /** Uploads let through by pause and probe. */
   #gate(now: number): number {
-    const { pause } = this.#connection;
-    if (pause !== null && (!isAutomatic(pause) || (pause.resumesAt ?? Infinity) > now)) return 0;
+    if (this.#pausedUntil(now) > now) return 0;
     if (!this.#needsProbe) return Infinity;
     return this.#probe === null ? 1 : 0;
+  }
+
+  /** ms, UTC; Infinity: until a person resumes. */
+  #pausedUntil(now: number): number {
+    const { pause } = this.#connection;
+    if (pause === null || (this.#mayProbeNow && isAutomatic(pause))) return now;
+    return isAutomatic(pause) ? (pause.resumesAt ?? Infinity) : Infinity;
+  }
+
+  wokeUp(): void {
+    for (const reason of NETWORK_REASONS) this.#streaks.delete(reason);
+    const { pause } = this.#connection;
+    this.#mayProbeNow = pause !== null && NETWORK_REASONS.includes(pause.reason);
   }
 
   /** @returns ms until something may go by itself, Infinity when only an answer, a person or a wake changes that. */
   waitMs(moment: Moment, nextDueAt: () => number | null): number {
     const { now, monotonic } = moment;
-    const { pause } = this.#connection;
     if (this.#probe !== null || this.key.isAwaited) return Infinity;
-    if (pause !== null && !isAutomatic(pause)) return Infinity;
     if (this.#concurrency.limit <= this.flying.size) return Infinity;
     return Math.max(
       this.dueInMs(nextDueAt(), moment),
-      (pause?.resumesAt ?? now) - now,
+      this.#pausedUntil(now) - now,
       this.#throttle.holdOffUntil - monotonic,
       this.rate.nextAt(monotonic) - monotonic
     );
@@ -154,7 +164,9 @@ export class Lane {
 
   take(job: Flight): void {
     this.flying.add(job);
-    if (job.isProbe) this.#probe = job;
+    if (!job.isProbe) return;
+    this.#probe = job;
+    this.#mayProbeNow = false;
   }
 
   /** The server's answer shows that it could read that format. */

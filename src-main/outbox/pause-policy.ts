@@ -7,6 +7,7 @@ const DAY_MS = 24 * 60 * 60 * SECOND_MS;
 const OFFLINE_WAITS_MS = [5, 10, 20].map((seconds) => seconds * SECOND_MS);
 /** Sending goes on within 30 s of the network's return (fault 14). */
 const LONGEST_OFFLINE_WAIT_MS = 30 * SECOND_MS;
+/** For what is found out by asking once more, and seldom passes within seconds. */
 const SERVER_DOWN_WAIT_MS = 30 * SECOND_MS;
 const LONGEST_SERVER_DOWN_WAIT_MS = 300 * SECOND_MS;
 export const DISK_FULL_WAIT_MS = 30 * SECOND_MS;
@@ -63,8 +64,10 @@ export function pauseFor(cause: PauseCause, facts: PauseFacts): Pause {
 function waitOf({ reason, waitMs }: PauseCause, { streak, wallNow }: PauseFacts): number | null {
   switch (reason) {
     case 'offline':
+    case 'proxy':
       return OFFLINE_WAITS_MS[streak] ?? LONGEST_OFFLINE_WAIT_MS;
     case 'server_down':
+    case 'ca_file':
       return Math.max(waitMs ?? 0, Math.min(SERVER_DOWN_WAIT_MS * 2 ** streak, LONGEST_SERVER_DOWN_WAIT_MS));
     case 'quota':
       return DAY_MS - (wallNow % DAY_MS);
@@ -78,6 +81,7 @@ function waitOf({ reason, waitMs }: PauseCause, { streak, wallNow }: PauseFacts)
     case 'admin_refused':
     case 'redirected':
     case 'tls':
+    case 'proxy_refused':
       return null;
     default:
       return assertNever(reason);

@@ -77,6 +77,7 @@ export interface OutboxStore {
 export interface SendingConnection {
   readonly id: number;
   readonly baseUrl: string;
+  readonly caFile: string | null;
   readonly wireFormat: WireFormatSetting;
   readonly learnedWireFormat: WireFormat | null;
   /** Most uploads at once. */

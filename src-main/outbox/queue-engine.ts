@@ -5,6 +5,7 @@ import type { IdleQuestion, Outbox, OutboxLimits, OutboxSnapshot } from './contr
 import type { ClaimedUpload, ClaimRequest, OutboxPorts, SendingConnection } from './ports.ts';
 import { DEFAULT_REQUESTS_PER_SECOND, RateLimit } from './rate-limit.ts';
 import { ScheduleTime, type Moment } from './schedule-time.ts';
+import { Slumber } from './slumber.ts';
 import { isEnvironmentFailure, isLocked, StoreTrouble } from './store-trouble.ts';
 import { Throughput } from './throughput.ts';
 
@@ -36,6 +37,7 @@ export class QueueEngine implements Outbox {
   readonly #ledger: Ledger;
   readonly #courier: Courier;
   readonly #trouble = new StoreTrouble();
+  readonly #slumber = new Slumber();
   readonly #lanes = new Map<number, Lane>();
   #phase: 'new' | 'running' | 'stopping' | 'stopped' = 'new';
   /** Rows may stand in `sending` that nothing of ours is sending: at start, and after a commit of unknown outcome. */
@@ -59,6 +61,7 @@ export class QueueEngine implements Outbox {
     this.#ledger = new Ledger(ports.store, onBug);
     this.#courier = new Courier(ports, this.#time, this.#ledger, {
       onBug,
+      isAsleep: () => this.#sleepsMs() > 0,
       onEntry: () => {
         this.#soon(this.#isAnythingFlying() ? GATHER_MS : 0);
       },
@@ -79,6 +82,23 @@ export class QueueEngine implements Outbox {
   wake(): void {
     this.#lookAgain();
     this.#soon();
+  }
+
+  goingToSleep(): void {
+    this.#slumber.begin(this.#ports.clock.monotonic());
+    this.#soon();
+  }
+
+  wokeUp(): void {
+    this.#slumber.end();
+    if (this.#phase !== 'running') return;
+    for (const lane of this.#lanes.values()) lane.wokeUp();
+    this.#courier.interrupt();
+    this.wake();
+  }
+
+  #sleepsMs(): number {
+    return this.#slumber.leftMs(this.#ports.clock.monotonic());
   }
 
   #lookAgain(): void {
@@ -156,7 +176,7 @@ export class QueueEngine implements Outbox {
     if (this.#mustRepair || this.#hasNotes()) this.#commit([]);
     if (this.#hasNotes()) this.#writeNotes();
     if (this.#mustRepair && !this.#repair()) return;
-    const requests = this.#plan(this.#look());
+    const requests = this.#sleepsMs() > 0 ? [] : this.#plan(this.#look());
     this.#commit(requests);
     this.#troubleOver();
   }
@@ -327,6 +347,8 @@ export class QueueEngine implements Outbox {
   #waitMs(throughPauses: boolean): number {
     const moment = this.#time.moment();
     if (this.#mustRepair && this.#ledger.isEmpty && !this.#courier.isIdle) return Infinity;
+    const sleepsMs = this.#sleepsMs();
+    if (sleepsMs > 0) return sleepsMs;
     if (this.#trouble.isKnown) return throughPauses ? this.#trouble.waitMs(moment.monotonic) : Infinity;
     const waits = [...this.#lanes.values()]
       .filter((lane) => throughPauses || lane.connection.pause === null)
@@ -345,7 +367,8 @@ export class QueueEngine implements Outbox {
   }
 
   #isBusy(): boolean {
-    if (this.#isTurnSoon || !this.#courier.isIdle || !this.#ledger.isEmpty) return true;
+    if (this.#isTurnSoon || !this.#courier.isIdle || !this.#ledger.isEmpty || this.#sleepsMs() > 0)
+      return true;
     return [...this.#lanes.values()].some(({ key }) => key.isAwaited);
   }
 

@@ -21,6 +21,9 @@ export const connections = area({
       'Colours the edge of the window, so that nobody mistakes one for the other.',
     'connections.baseUrl': 'Base URL',
     'connections.baseUrlHelp': '/submission/image is added to it.',
+    'connections.caFile': 'CA file',
+    'connections.caFileHelp':
+      'Empty for most servers. Where your company inspects the traffic or has certificates of its own, IT names a PEM file here; it is trusted besides what this system trusts.',
     'connections.admin': 'Admin',
     'connections.adminHelp':
       'E-mail of a project manager registered in the vendor’s dashboard. A row can have its own.',
@@ -98,6 +101,7 @@ export const connections = area({
     'connections.invalid.name': 'Give it a name of at most 80 letters.',
     'connections.invalid.baseUrl':
       'Begin with https:// (http:// only for this computer), without user name, “?” or “#”.',
+    'connections.invalid.caFile': 'Enter the whole path of the file, or leave it empty.',
     'connections.invalid.admin': 'Enter an e-mail address, such as kyc@example.com.',
     'connections.invalid.concurrency': 'A whole number from 1 to {max, number}.',
     'connections.invalid.maxBody': 'From 0.1 to 1,000 MB.'
@@ -120,6 +124,9 @@ export const connections = area({
     'connections.environmentHelp': '창 가장자리 색이 달라져 서로 헷갈리지 않습니다.',
     'connections.baseUrl': '기본 URL',
     'connections.baseUrlHelp': '뒤에 /submission/image가 붙습니다.',
+    'connections.caFile': 'CA 파일',
+    'connections.caFileHelp':
+      '대부분 비워 둡니다. 회사가 통신을 검사하거나 자체 인증서를 쓰면 IT가 알려 준 PEM 파일을 넣으세요. 이 시스템이 믿는 인증서에 더해집니다.',
     'connections.admin': '관리자',
     'connections.adminHelp': '업체 대시보드에 등록된 프로젝트 관리자의 이메일. 행마다 따로 둘 수도 있습니다.',
     'connections.defaultIdType': '기본 ID 유형',
@@ -193,6 +200,7 @@ export const connections = area({
     'connections.invalid.name': '80자 이내로 이름을 넣으세요.',
     'connections.invalid.baseUrl':
       'https://로 시작해야 합니다(http://는 이 컴퓨터만). 사용자 이름, “?”, “#”은 쓸 수 없습니다.',
+    'connections.invalid.caFile': '파일의 전체 경로를 넣거나 비워 두세요.',
     'connections.invalid.admin': '이메일 주소를 입력하세요. 예: kyc@example.com',
     'connections.invalid.concurrency': '1부터 {max, number}까지의 정수를 넣으세요.',
     'connections.invalid.maxBody': '0.1부터 1,000MB까지 넣으세요.'

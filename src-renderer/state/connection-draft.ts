@@ -22,9 +22,11 @@ export interface ConnectionDraft {
   wireFormat: WireFormatSetting;
   concurrency: string;
   maxBodyMb: string;
+  /** Empty: none. */
+  caFile: string;
 }
 
-export const INVALID_FIELDS = ['name', 'baseUrl', 'admin', 'concurrency', 'maxBody'] as const;
+export const INVALID_FIELDS = ['name', 'baseUrl', 'admin', 'concurrency', 'maxBody', 'caFile'] as const;
 export type InvalidField = (typeof INVALID_FIELDS)[number];
 
 export const NEW_DRAFT: ConnectionDraft = {
@@ -35,7 +37,8 @@ export const NEW_DRAFT: ConnectionDraft = {
   defaultIdType: '',
   wireFormat: 'auto',
   concurrency: String(DEFAULT_CONCURRENCY),
-  maxBodyMb: String(DEFAULT_MAX_BODY_BYTES / BYTES_PER_MB)
+  maxBodyMb: String(DEFAULT_MAX_BODY_BYTES / BYTES_PER_MB),
+  caFile: ''
 };
 
 export function draftOf(connection: Connection): ConnectionDraft {
@@ -47,7 +50,8 @@ export function draftOf(connection: Connection): ConnectionDraft {
     defaultIdType: connection.defaultIdType ?? '',
     wireFormat: connection.wireFormat,
     concurrency: String(connection.concurrency),
-    maxBodyMb: String(connection.maxBodyBytes / BYTES_PER_MB)
+    maxBodyMb: String(connection.maxBodyBytes / BYTES_PER_MB),
+    caFile: connection.caFile ?? ''
   };
 }
 
@@ -60,13 +64,15 @@ export function invalidFields(draft: ConnectionDraft): ReadonlySet<InvalidField>
     baseUrl: isAllowedBaseUrl(input.baseUrl) && shape.baseUrl.safeParse(input.baseUrl).success,
     admin: isEmail(input.admin) && shape.admin.safeParse(input.admin).success,
     concurrency: shape.concurrency.safeParse(input.concurrency).success,
-    maxBody: shape.maxBodyBytes.safeParse(input.maxBodyBytes).success
+    maxBody: shape.maxBodyBytes.safeParse(input.maxBodyBytes).success,
+    caFile: shape.caFile.safeParse(input.caFile).success
   };
   return new Set(INVALID_FIELDS.filter((field) => !isValid[field]));
 }
 
 export function inputOf(draft: ConnectionDraft): ConnectionInput {
   const defaultIdType = draft.defaultIdType.trim();
+  const caFile = draft.caFile.trim();
   return {
     name: draft.name.trim(),
     environment: draft.environment,
@@ -75,7 +81,8 @@ export function inputOf(draft: ConnectionDraft): ConnectionInput {
     defaultIdType: defaultIdType === '' ? null : defaultIdType,
     wireFormat: draft.wireFormat,
     concurrency: numberOf(draft.concurrency),
-    maxBodyBytes: Math.round(numberOf(draft.maxBodyMb) * BYTES_PER_MB)
+    maxBodyBytes: Math.round(numberOf(draft.maxBodyMb) * BYTES_PER_MB),
+    caFile: caFile === '' ? null : caFile
   };
 }
 

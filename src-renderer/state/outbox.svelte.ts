@@ -18,6 +18,7 @@ export function wayOutOf(reason: PauseReason): WayOut {
     case 'admin_refused':
     case 'redirected':
     case 'tls':
+    case 'ca_file':
       return 'openConnection';
     default:
       return 'resume';

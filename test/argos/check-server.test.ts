@@ -1,8 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkServer } from '../../src-main/argos/check-server.ts';
 import { startPracticeServer, type PracticeServer } from '../../src-main/practice/server.ts';
 import { TEST_CERTIFICATE } from './certificate.ts';
-import { answer, RawServer, type Step } from './raw-server.ts';
+import { answer, RawServer, type RawOptions, type Step } from './raw-server.ts';
 
 const ends: (() => unknown)[] = [];
 afterEach(async () => {
@@ -15,10 +18,19 @@ async function practice(options: Parameters<typeof startPracticeServer>[0] = {})
   return server;
 }
 
-async function raw(steps: Step[], isTls = false): Promise<RawServer> {
-  const server = await RawServer.start([steps], isTls);
+async function raw(steps: Step[], tls: RawOptions['tls'] = null): Promise<RawServer> {
+  const server = await RawServer.start([steps], tls);
   ends.push(() => server.stopped());
   return server;
+}
+
+/** @returns its path. */
+async function pemFile(text: string): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'outtray-ca-'));
+  ends.push(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'ca.pem');
+  await writeFile(path, text);
+  return path;
 }
 
 const passed = (check: string, detail: unknown = '') => ({ check, result: 'passed', detail });
@@ -100,7 +112,7 @@ describe('Test connection', () => {
   });
 
   it('names a certificate that is not trusted and who issued it, and sends nothing there', async () => {
-    const server = await raw([{ do: 'readHead' }, { do: 'tell', name: 'head' }], true);
+    const server = await raw([{ do: 'readHead' }, { do: 'tell', name: 'head' }], 'self-signed');
     const baseUrl = `https://127.0.0.1:${server.port}/v3`;
     expect((await checkServer(baseUrl, 'k')).slice(1)).toEqual([
       passed('reachable'),
@@ -111,7 +123,9 @@ describe('Test connection', () => {
       }
     ]);
     expect(
-      await checkServer(`https://localhost:${server.port}/v3`, 'k', { ca: TEST_CERTIFICATE })
+      await checkServer(`https://localhost:${server.port}/v3`, 'k', {
+        caFile: await pemFile(TEST_CERTIFICATE)
+      })
     ).toContainEqual({
       check: 'tls',
       result: 'failed',
@@ -122,8 +136,10 @@ describe('Test connection', () => {
 
   it('passes TLS with a configured authority', async () => {
     const refusal = answer(400, '{"errorCode":"invalid_data","message":"m"}');
-    const server = await raw([{ do: 'readHead' }, { do: 'write', text: refusal }], true);
-    const checks = await checkServer(`https://127.0.0.1:${server.port}/v3`, 'k', { ca: TEST_CERTIFICATE });
+    const server = await raw([{ do: 'readHead' }, { do: 'write', text: refusal }], 'self-signed');
+    const checks = await checkServer(`https://127.0.0.1:${server.port}/v3`, 'k', {
+      caFile: await pemFile(TEST_CERTIFICATE)
+    });
     expect(checks.map(({ check, result }) => [check, result])).toEqual([
       ['address', 'passed'],
       ['reachable', 'passed'],

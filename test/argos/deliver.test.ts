@@ -503,7 +503,7 @@ describe('an abort', () => {
 
 describe('a server that can not be trusted', () => {
   it('with a certificate of its own making pauses, unless it is configured', async () => {
-    const server = await RawServer.start([[readHead, readBody, write(ACCEPTED)]], true);
+    const server = await RawServer.start([[readHead, readBody, write(ACCEPTED)]], 'self-signed');
     ends.push(() => server.stop());
     const images = await fourImages(1000);
     const secure = order(`https://127.0.0.1:${server.port}/v3`, images);
@@ -513,11 +513,10 @@ describe('a server that can not be trusted', () => {
       pause: 'tls',
       bytesSent: 0
     });
-    expect(await deliverer({ ca: TEST_CERTIFICATE })(secure, NO_HOOKS)).toMatchObject({
-      outcome: 'accepted'
-    });
-    const wrongHost = order(`https://localhost:${server.port}/v3`, images);
-    expect(await deliverer({ ca: TEST_CERTIFICATE })(wrongHost, NO_HOOKS)).toMatchObject({ pause: 'tls' });
+    const caFile = await orders.file('ca.pem', TEST_CERTIFICATE);
+    expect(await deliverer()({ ...secure, caFile }, NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
+    const wrongHost = order(`https://localhost:${server.port}/v3`, images, { caFile });
+    expect(await deliverer()(wrongHost, NO_HOOKS)).toMatchObject({ pause: 'tls' });
   });
 
   it('over plain http on another machine gets nothing', async () => {

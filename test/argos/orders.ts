@@ -33,6 +33,13 @@ export class Orders {
     };
   }
 
+  /** @returns its path. */
+  async file(name: string, text: string): Promise<string> {
+    const path = join(this.folder, name);
+    await writeFile(path, text);
+    return path;
+  }
+
   remove(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
@@ -45,6 +52,7 @@ export function order(
 ): DeliveryOrder {
   return {
     baseUrl,
+    caFile: null,
     apiKey: KEY,
     format: 'json',
     submissionId: 'S-1',

@@ -1,6 +1,11 @@
 import net, { type AddressInfo, type Socket } from 'node:net';
 import tls from 'node:tls';
-import { TEST_CERTIFICATE, TEST_CERTIFICATE_KEY } from './certificate.ts';
+import {
+  ISSUED_CERTIFICATE,
+  ISSUED_CERTIFICATE_KEY,
+  TEST_CERTIFICATE,
+  TEST_CERTIFICATE_KEY
+} from './certificate.ts';
 import type { RawEvent, RawOptions, Step } from './raw-server.ts';
 
 /** A TCP server that does what a script says and nothing of its own accord: a process of its own, see raw-server.ts. */
@@ -131,11 +136,15 @@ class Connection {
   }
 }
 
-function serve({ scripts, isTls }: RawOptions): void {
-  const server = isTls
-    ? tls.createServer({ cert: TEST_CERTIFICATE, key: TEST_CERTIFICATE_KEY })
-    : net.createServer({ allowHalfOpen: true });
-  server.on(isTls ? 'secureConnection' : 'connection', (socket: Socket) => {
+const CERTIFICATES = {
+  'self-signed': { cert: TEST_CERTIFICATE, key: TEST_CERTIFICATE_KEY },
+  issued: { cert: ISSUED_CERTIFICATE, key: ISSUED_CERTIFICATE_KEY }
+};
+
+function serve({ scripts, tls: kind }: RawOptions): void {
+  const server =
+    kind === null ? net.createServer({ allowHalfOpen: true }) : tls.createServer(CERTIFICATES[kind]);
+  server.on(kind !== null ? 'secureConnection' : 'connection', (socket: Socket) => {
     socket.pause();
     const steps = scripts[Math.min(connections, scripts.length - 1)] ?? [];
     connections += 1;

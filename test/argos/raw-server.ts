@@ -12,7 +12,8 @@ export type Step =
 export interface RawOptions {
   /** The first for the first connection and so on; the last for all that follow. */
   readonly scripts: readonly (readonly Step[])[];
-  readonly isTls: boolean;
+  /** `self-signed`: nobody vouches for it. `issued`: TEST_AUTHORITY does. null: plain TCP. */
+  readonly tls: 'self-signed' | 'issued' | null;
 }
 
 export type RawEvent =
@@ -46,8 +47,11 @@ export class RawServer {
     });
   }
 
-  static async start(scripts: readonly (readonly Step[])[], isTls = false): Promise<RawServer> {
-    const server = new RawServer({ scripts, isTls });
+  static async start(
+    scripts: readonly (readonly Step[])[],
+    tls: RawOptions['tls'] = null
+  ): Promise<RawServer> {
+    const server = new RawServer({ scripts, tls });
     server.port = (await server.next('listening')).port;
     return server;
   }

@@ -14,7 +14,8 @@ export const CONNECTION: ConnectionInput = {
   defaultIdType: null,
   wireFormat: 'auto',
   concurrency: 4,
-  maxBodyBytes: 10_000_000
+  maxBodyBytes: 10_000_000,
+  caFile: null
 };
 
 /** A data folder of its own, removed with `remove()`. */

@@ -187,7 +187,8 @@ describe('pausing', () => {
       'project_refused',
       'admin_refused',
       'redirected',
-      'tls'
+      'tls',
+      'proxy_refused'
     ]);
   });
 

@@ -8,6 +8,7 @@ import { FakeStore, type FakeRow, type NewRow } from './fake-store.ts';
 export const CONNECTION: SendingConnection = {
   id: 1,
   baseUrl: 'http://127.0.0.1:1/v3',
+  caFile: null,
   wireFormat: 'auto',
   learnedWireFormat: 'json',
   concurrency: 8,

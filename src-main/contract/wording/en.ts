@@ -92,6 +92,7 @@ export const en = {
   'error.fault_of_ours':
     'Outtray made a mistake in {call}; nothing was changed. The log in the data folder has the details.',
   'error.folder_not_found': 'There is nothing at {path}. Check the path.',
+  'error.not_in_folder': '{path} is not in {folder}. Choose files of one folder.',
   'error.not_a_folder': '{path} is a file. Choose the folder it is in, or a CSV list.',
   'error.folder_unreadable': '{path} can’t be opened: {reason}. Check its permissions.',
   'error.folder_without_pictures': '{path} holds no JPEG or PNG pictures. Choose another folder.',
@@ -121,6 +122,12 @@ export const en = {
     '{name} has rows that wait to be sent. Take them back to review before changing where it sends.',
   'error.base_url_refused':
     '{url} can’t be used: the address must begin with https:// (http:// only for this machine).',
+  'error.ca_file_missing':
+    'There is no CA file at {path}. Put it back, or name another one in the connection.',
+  'error.ca_file_unreadable':
+    'The CA file {path} can’t be read: {reason}. Check its permissions, or name another one in the connection.',
+  'error.ca_file_not_pem':
+    'The CA file {path} holds no certificate in PEM form. Export it as Base-64 (PEM), or name another one in the connection.',
   'error.no_keychain':
     'This system has no keychain that Outtray can use, so the key was not stored. Set OUTTRAY_API_KEY for each command.',
   'error.key_is_ambiguous':
@@ -218,5 +225,14 @@ export const en = {
     'It was not followed, so that the key stays here. Correct the base URL, then resume.',
   'pause.tls': 'The server could not prove who it is',
   'pause.tls.help':
-    'Its certificate is not trusted here, so neither key nor pictures were sent. Ask IT, then resume.'
+    'Its certificate is not trusted here, so neither key nor pictures were sent. Ask IT, then resume.',
+  'pause.ca_file': 'The connection’s CA file can’t be used',
+  'pause.ca_file.help':
+    'Put the file back, make it readable, or name another PEM file in the connection; sending then goes on. No row lost a try.',
+  'pause.proxy': 'The proxy can’t be reached, or gives no connection',
+  'pause.proxy.help':
+    'Everything waits here, and Outtray tries again by itself. If it stays, show IT the line below. No row lost a try.',
+  'pause.proxy_refused': 'The proxy refuses Outtray',
+  'pause.proxy_refused.help':
+    'Ask IT to let this computer reach the server through the proxy, then resume. No row lost a try.'
 } as const;

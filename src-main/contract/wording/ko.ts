@@ -87,6 +87,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.fault_of_ours':
     'Outtray가 {call}에서 오류를 냈습니다. 바뀐 것은 없으며, 자세한 내용은 데이터 폴더의 로그에 있습니다.',
   'error.folder_not_found': '{path}에 아무것도 없습니다. 경로를 확인하세요.',
+  'error.not_in_folder': '{path}은(는) {folder} 안에 없습니다. 한 폴더의 파일을 선택하세요.',
   'error.not_a_folder': '{path}은(는) 파일입니다. 그 파일이 있는 폴더나 CSV 목록을 고르세요.',
   'error.folder_unreadable': '{path}을(를) 열 수 없습니다: {reason}. 권한을 확인하세요.',
   'error.folder_without_pictures': '{path}에 JPEG나 PNG 사진이 없습니다. 다른 폴더를 고르세요.',
@@ -117,6 +118,12 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
     '{name}에 보내려고 기다리는 건이 있습니다. 보내는 곳을 바꾸려면 먼저 검토로 되돌리세요.',
   'error.base_url_refused':
     '{url}은(는) 쓸 수 없습니다. 주소는 https://로 시작해야 합니다(http://는 이 컴퓨터만).',
+  'error.ca_file_missing':
+    '{path}에 CA 파일이 없습니다. 파일을 되돌려 놓거나 연결에서 다른 파일을 지정하세요.',
+  'error.ca_file_unreadable':
+    'CA 파일 {path}을(를) 읽을 수 없습니다: {reason}. 권한을 확인하거나 연결에서 다른 파일을 지정하세요.',
+  'error.ca_file_not_pem':
+    'CA 파일 {path}에 PEM 형식 인증서가 없습니다. Base-64(PEM)로 내보내거나 연결에서 다른 파일을 지정하세요.',
   'error.no_keychain':
     '이 시스템에 쓸 수 있는 키 보관소가 없어 키를 저장하지 않았습니다. 명령마다 OUTTRAY_API_KEY를 설정하세요.',
   'error.key_is_ambiguous':
@@ -208,5 +215,14 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'pause.redirected': '서버가 다른 주소를 가리킴',
   'pause.redirected.help': '키가 새지 않도록 따라가지 않았습니다. 기본 URL을 고친 뒤 다시 시작하세요.',
   'pause.tls': '서버의 신원을 확인할 수 없음',
-  'pause.tls.help': '인증서를 믿을 수 없어 키와 사진을 보내지 않았습니다. IT에 문의한 뒤 다시 시작하세요.'
+  'pause.tls.help': '인증서를 믿을 수 없어 키와 사진을 보내지 않았습니다. IT에 문의한 뒤 다시 시작하세요.',
+  'pause.ca_file': '연결의 CA 파일을 쓸 수 없음',
+  'pause.ca_file.help':
+    '파일을 되돌려 놓거나 읽을 수 있게 하거나, 연결에서 다른 PEM 파일을 지정하면 이어서 보냅니다. 재시도 횟수는 줄지 않았습니다.',
+  'pause.proxy': '프록시에 닿지 않거나 프록시가 연결해 주지 않음',
+  'pause.proxy.help':
+    '모두 여기서 기다리며 저절로 다시 시도합니다. 계속되면 아래 줄을 IT에 보여 주세요. 재시도 횟수는 줄지 않았습니다.',
+  'pause.proxy_refused': '프록시가 Outtray를 거절함',
+  'pause.proxy_refused.help':
+    '이 컴퓨터가 프록시를 거쳐 서버에 접속할 수 있도록 IT에 요청한 뒤 다시 시작하세요. 재시도 횟수는 줄지 않았습니다.'
 };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import {
   type ConnectionInput,
@@ -20,6 +21,8 @@ export interface ConnectionSetOptions extends CommonOptions {
   readonly wire?: ConnectionInput['wireFormat'];
   readonly concurrency?: number;
   readonly maxBodyMb?: number;
+  /** false: --no-ca-file. */
+  readonly caFile?: string | false;
   readonly keyStdin?: boolean;
 }
 
@@ -35,9 +38,10 @@ export function connectionSet(name: string, options: ConnectionSetOptions): Prom
       ? await app.call('connections.update', { id: existing.id, values })
       : await app.call('connections.create', values);
     const key = options.keyStdin === true ? (await text(process.stdin)).trim() : environmentKey();
-    const { hasKeychain } = await app.call('app.info', {});
+    const { keychainProblem } = await app.call('app.info', {});
     if (key !== null && key !== '' && !connection.isPractice) {
-      if (hasKeychain) connection = await app.call('connections.setKey', { id: connection.id, key });
+      if (keychainProblem === null)
+        connection = await app.call('connections.setKey', { id: connection.id, key });
       else out.remark(say('en', 'error.no_keychain'));
     }
     const { pause, ...shown } = connection;
@@ -74,11 +78,17 @@ function valuesOf(
     maxBodyBytes:
       options.maxBodyMb === undefined
         ? (existing?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
-        : options.maxBodyMb * 1_000_000
+        : options.maxBodyMb * 1_000_000,
+    caFile: caFileOf(options.caFile, existing)
   });
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
   throw new AppError('bad_input', { reason });
+}
+
+function caFileOf(option: string | false | undefined, existing: ConnectionInput | undefined): string | null {
+  if (option === undefined) return existing?.caFile ?? null;
+  return option === false ? null : resolve(option);
 }
 
 /** A server on this machine holds nobody's documents. */
