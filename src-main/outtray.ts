@@ -39,6 +39,8 @@ export interface OuttrayOptions {
   readonly dataFolder: string;
   readonly shell: AppInfo['shell'];
   readonly keychain: Keychain | null;
+  /** Why there is no keychain. Default: `none` where there is none. */
+  readonly keychainProblem?: AppInfo['keychainProblem'];
   /** OUTTRAY_API_KEY; null where it is not set. */
   readonly environmentKey: string | null;
   /** Which way leads to a server. Default: HTTPS_PROXY, ALL_PROXY and NO_PROXY decide. */
@@ -55,6 +57,8 @@ export interface Outtray extends Application {
   goingToSleep(): void;
   /** The system's resume event: sockets are renewed, and what was on its way goes again at once. */
   wokeUp(): void;
+  /** Writes a fault of ours into the log: names and places in the code, never what was worked on. */
+  noteBug(error: unknown, where: string): void;
 }
 
 const PRACTICE: ConnectionInput = {
@@ -152,7 +156,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
         dataFolder,
         shell: options.shell,
         platform: process.platform,
-        hasKeychain: keys.hasKeychain
+        keychainProblem: keys.hasKeychain ? null : (options.keychainProblem ?? 'none')
       })
     })
   };
@@ -167,6 +171,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   return {
     store,
     sending: sender,
+    noteBug: onBug,
     dispatch: (name, input) => dispatch(handlers, name, input, onBug),
     call,
     subscribe: (listener) => {

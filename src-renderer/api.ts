@@ -1,7 +1,8 @@
-import type { PictureKind, PictureSize } from '../src-main/contract/application.ts';
+import type { ExportRequest, PictureKind, PictureSize } from '../src-main/contract/application.ts';
 import type { CallInput, CallName, CallOutput } from '../src-main/contract/call.ts';
+import type { DeskCallInput, DeskCallName, DeskCallOutput, DeskEvent } from '../src-main/contract/desk.ts';
 import type { AppEvent, EventName, Events } from '../src-main/contract/event.ts';
-import type { AttemptFilter, UploadFilter } from '../src-main/contract/filter.ts';
+import type { Preload } from '../src-main/contract/preload.ts';
 import { ApiError } from './api-error.ts';
 import type { Bridge } from './bridge/bridge.ts';
 import { PreloadBridge } from './bridge/preload-bridge.ts';
@@ -42,21 +43,43 @@ export class Api {
   }
 }
 
+/** What only the desktop shell can do: the system's dialogs, menu, login item and updates. */
+export class DeskApi {
+  readonly #preload: Preload;
+
+  constructor(preload: Preload) {
+    this.#preload = preload;
+  }
+
+  /** @throws ApiError when it is refused. */
+  async call<Name extends DeskCallName>(
+    name: Name,
+    input: DeskCallInput<Name>
+  ): Promise<DeskCallOutput<Name>> {
+    const answer = await this.#preload.deskCall(name, input);
+    if (!answer.ok) throw new ApiError(name, answer.error);
+    return answer.value as DeskCallOutput<Name>;
+  }
+
+  onEvent(listener: (event: DeskEvent) => void): void {
+    this.#preload.onDeskEvent(listener);
+  }
+}
+
 /** @param version changes when the picture does: the first digits of its SHA-256. */
 export function pictureUrl(kind: PictureKind, id: number, size: PictureSize, version: string): string {
   return `/picture/${kind}/${id}/${size}?v=${encodeURIComponent(version)}`;
 }
 
 /** A download of what a list shows, as CSV. */
-export function exportUrl(kind: 'uploads', filter: UploadFilter): string;
-export function exportUrl(kind: 'attempts', filter: AttemptFilter): string;
-export function exportUrl(kind: 'uploads' | 'attempts', filter: UploadFilter | AttemptFilter): string {
+export function exportUrl({ kind, filter }: ExportRequest): string {
   return `/export/${kind}.csv?filter=${encodeURIComponent(JSON.stringify(filter))}`;
 }
 
 /** @returns absolute paths of dropped files; null where the browser keeps them to itself. */
 export function pathsOf(files: readonly File[]): readonly string[] | null {
-  return window.outtray?.pathsOf?.(files) ?? null;
+  const paths = window.outtray?.pathsOf(files).filter((path) => path !== '');
+  return paths === undefined || paths.length === 0 ? null : paths;
 }
 
 function openBridge(): Bridge {
@@ -65,3 +88,6 @@ function openBridge(): Bridge {
 }
 
 export const api = new Api(openBridge());
+
+/** null in a browser. */
+export const deskApi = window.outtray === undefined ? null : new DeskApi(window.outtray);

@@ -12,6 +12,7 @@ import { inPieces, mapLimited } from './in-pieces.ts';
 export interface ImportRequest {
   readonly connectionId: number;
   readonly path: string;
+  readonly only: readonly string[] | null;
   readonly manifestPath: string | null;
   readonly reading: Reading | null;
   readonly idType: string | null;
@@ -93,7 +94,14 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
       run('', connectionId, 'drawing', async (job) => {
         const path = await ports.makeSamples({ signal: job.signal, onProgress: job.progress('drawing') });
         job.setPath(path);
-        const request = { connectionId, path, manifestPath: null, reading: null, idType: null };
+        const request = {
+          connectionId,
+          path,
+          only: null,
+          manifestPath: null,
+          reading: null,
+          idType: null
+        };
         await importSource(context, ports, request, job);
       }),
     status: () => latest,

@@ -75,8 +75,11 @@ export interface AppInfo {
   readonly dataFolder: string;
   readonly shell: 'browser' | 'electron' | 'cli';
   readonly platform: string;
-  /** True where API keys can be kept in the system's keychain. */
-  readonly hasKeychain: boolean;
+  /**
+   * null: API keys are kept in the system's keychain. `none`: it has none that can be used. `basic_text`: it would
+   * encrypt with a password that everybody knows. In both cases keys last until Outtray ends.
+   */
+  readonly keychainProblem: 'none' | 'basic_text' | null;
 }
 
 const nothing = z.strictObject({});
@@ -124,6 +127,8 @@ export const CALLS = {
       connectionId: rowId,
       /** A folder, or a CSV manifest. */
       path,
+      /** Only these files and folders of the folder `path`: what a person picked or dropped. null: all of it. */
+      only: z.array(path).min(1).max(100_000).nullable().default(null),
       manifestPath: path.nullable(),
       /** null: found out; the import asks with phase `choose` where more than one fits. */
       reading: z.enum(READINGS).nullable(),

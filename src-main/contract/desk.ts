@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { answering, type Definition, path } from './definition.ts';
-import { LANGUAGES } from './wording/format.ts';
 
 /** What a person can be asked to pick with the system's own dialog. */
 export const CHOICES = ['folder', 'list', 'pictures', 'picture', 'certificate'] as const;
@@ -58,9 +57,7 @@ export const DESK_CALLS = {
     })
   ),
   /** The window's commands as they are now; they stand in the menu with their keys. */
-  'desk.setCommands': answering<null>()(
-    z.strictObject({ language: z.enum(LANGUAGES), commands: z.array(menuCommand).max(100) })
-  ),
+  'desk.setCommands': answering<null>()(z.strictObject({ commands: z.array(menuCommand).max(100) })),
   'desk.setStartsAtLogin': answering<DeskInfo>()(z.strictObject({ startsAtLogin: z.boolean() })),
   /** Ends Outtray and starts the new version; asks first while something is being sent. */
   'desk.installUpdate': answering<null>()(nothing)
@@ -86,4 +83,6 @@ export type DeskEvent =
   | { readonly name: 'command'; readonly keys: string }
   /** Folders or files that the system handed over: a second start, the dock, the list of recent folders. */
   | { readonly name: 'openPaths'; readonly paths: readonly string[] }
+  /** A notification was chosen. */
+  | { readonly name: 'show'; readonly connectionId: number; readonly stage: 'outbox' | 'fixing' | 'sent' }
   | { readonly name: 'info'; readonly info: DeskInfo };

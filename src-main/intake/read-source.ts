@@ -20,6 +20,8 @@ import {
 export interface SourceRequest {
   /** A folder, or a CSV list. */
   readonly path: string;
+  /** Only these files and folders in `path`; null: all of it. */
+  readonly only: readonly string[] | null;
   readonly manifestPath: string | null;
   /** null: found out. */
   readonly reading: Reading | null;
@@ -67,7 +69,7 @@ async function openSource(request: SourceRequest, hooks: ScanHooks): Promise<Sou
   const given = named === null ? null : resolve(named);
   // A list that was named is read before a large folder is walked: it may be broken.
   if (given !== null) await readManifest(given, await readManifestText(given));
-  const files = await scanFolder(isList ? dirname(path) : path, hooks);
+  const files = await scanFolder(isList ? dirname(path) : path, isList ? null : request.only, hooks);
   const manifestPath = given ?? (await listAmong(files));
   return {
     path,

@@ -1,6 +1,6 @@
 import type { Dirent, Stats } from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { AppError } from '../contract/error.ts';
 import type { REFUSED_REASONS } from '../contract/issue.ts';
 import { inPieces, refuseIfCancelled, sorted, type Work } from './pieces.ts';
@@ -50,9 +50,14 @@ export function relativePathOf({ folders, name }: Pick<ScannedFile, 'folders' | 
 /**
  * Every file below the root in natural order ("2" before "10"). Links are not followed; what can't be looked into
  * is told as refused, never skipped silently. Depth and number of files are limited only by memory.
- * @throws AppError folder_unreadable for the root itself, import_cancelled
+ * @param only absolute paths below the root, files or whole folders; null: all that the root holds.
+ * @throws AppError folder_unreadable for the root itself, not_in_folder, import_cancelled
  */
-export async function scanFolder(root: string, hooks: ScanHooks): Promise<readonly ScannedFile[]> {
+export async function scanFolder(
+  root: string,
+  only: readonly string[] | null,
+  hooks: ScanHooks
+): Promise<readonly ScannedFile[]> {
   const found: ScannedFile[] = [];
   const waiting: (readonly string[])[] = [];
   const take = (entries: readonly Entry[]) => {
@@ -63,7 +68,8 @@ export async function scanFolder(root: string, hooks: ScanHooks): Promise<readon
     hooks.onProgress(found.length, null);
     refuseIfCancelled(hooks.signal);
   };
-  await scanOne(root, [], take);
+  if (only === null) await scanOne(root, [], take);
+  else for (const path of new Set(only)) take([await lookUpNamed(root, path)]);
   while (waiting.length > 0) {
     await Promise.all(waiting.splice(-FOLDERS_AT_ONCE).map((folders) => scanOne(root, folders, take)));
   }
@@ -118,6 +124,17 @@ async function lookUp(
     })
   );
   return entries.filter((entry) => entry !== null);
+}
+
+/** What a person named is taken whatever its name. */
+function lookUpNamed(root: string, path: string): Promise<Entry> {
+  const parts = relative(root, path).split(sep);
+  const name = parts.at(-1) ?? '';
+  if (name === '' || parts[0] === '..' || isAbsolute(name)) {
+    throw new AppError('not_in_folder', { path, folder: root });
+  }
+  const folders = parts.slice(0, -1);
+  return lookUpOne(join(root, ...folders), folders, name, false);
 }
 
 async function lookUpOne(

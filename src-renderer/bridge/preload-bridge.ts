@@ -1,14 +1,7 @@
 import type { CallAnswer } from '../../src-main/contract/dispatch.ts';
 import type { AppEvent } from '../../src-main/contract/event.ts';
+import type { Preload } from '../../src-main/contract/preload.ts';
 import type { Bridge } from './bridge.ts';
-
-/** What a preload script puts into the window. */
-export interface Preload {
-  call(name: string, input: unknown): Promise<CallAnswer<unknown>>;
-  onEvent(listener: (event: AppEvent) => void): void;
-  /** Absolute paths of dropped or chosen files, which a page alone may not know. */
-  pathsOf?(files: readonly File[]): readonly string[];
-}
 
 declare global {
   interface Window {

@@ -18,7 +18,8 @@ export const common = area({
     'common.allBatches': 'All batches',
     'common.batchFilter': 'Batch',
     'common.otherIdType': 'Other…',
-    'common.otherIdTypeLabel': 'Another ID type, as the server spells it'
+    'common.otherIdTypeLabel': 'Another ID type, as the server spells it',
+    'common.exported': '{count, plural, one {1 row} other {# rows}} written to {path}'
   },
   ko: {
     'common.apply': '적용',
@@ -36,6 +37,7 @@ export const common = area({
     'common.allBatches': '모든 묶음',
     'common.batchFilter': '묶음',
     'common.otherIdType': '기타…',
-    'common.otherIdTypeLabel': '다른 ID 유형(서버가 쓰는 철자 그대로)'
+    'common.otherIdTypeLabel': '다른 ID 유형(서버가 쓰는 철자 그대로)',
+    'common.exported': '{count, number}행을 {path}에 저장했습니다'
   }
 });

@@ -12,6 +12,10 @@ export const importing = area({
     'import.pathLabel': 'Folder or list (CSV)',
     'import.pathPlaceholder': 'Paste a path, such as D:\\Scans\\Tuesday',
     'import.browse': 'Browse…',
+    'import.chooseList': 'Choose a list (CSV)…',
+    'import.choosePictures': 'Choose single pictures…',
+    'import.only':
+      'Only the {count, plural, one {file} other {# files or folders}} that you picked in this folder.',
     'import.browserHidesPaths':
       'A browser does not tell where “{name}” lies on this computer: paste its path here, or browse to it.',
     'import.go': 'Import',
@@ -75,6 +79,9 @@ export const importing = area({
     'import.pathLabel': '폴더 또는 목록(CSV)',
     'import.pathPlaceholder': '경로를 붙여넣으세요. 예: D:\\Scans\\화요일',
     'import.browse': '찾아보기…',
+    'import.chooseList': '목록(CSV) 선택…',
+    'import.choosePictures': '사진 골라서 선택…',
+    'import.only': '이 폴더에서 고른 {count, number}개만 가져옵니다.',
     'import.browserHidesPaths':
       '브라우저는 “{name}”의 위치를 알려 주지 않습니다. 경로를 여기에 붙여넣거나 찾아보세요.',
     'import.go': '가져오기',

@@ -30,8 +30,23 @@ export const settings = area({
     'settings.picturesHelp': 'They stay where they were when you imported them.',
     'settings.keys': 'API keys',
     'settings.keysKeychain': 'In this system’s keychain.',
-    'settings.keysSession':
+    'settings.keysSession.none':
       'In memory only, asked for in each session: this system has no keychain that Outtray can use.',
+    'settings.keysSession.basic_text':
+      'In memory only, asked for in each session: this desktop has no password store, and a key kept without one could be read by any program. IT can add GNOME Keyring or KWallet.',
+    'settings.desk': 'This computer',
+    'settings.startsAtLogin': 'Start when I sign in',
+    'settings.startsAtLoginHelp': 'Without a window, beside the clock; what is released goes on being sent.',
+    'settings.startsAtLogin.no': 'No',
+    'settings.startsAtLogin.yes': 'Yes',
+    'settings.update': 'Updates',
+    'settings.update.off': 'IT has named no update server, so Outtray never looks for updates.',
+    'settings.update.none': 'This is the latest version.',
+    'settings.update.looking': 'Looking for a new version …',
+    'settings.update.loading': 'Loading version {version}: {percent, number} %',
+    'settings.update.ready': 'Version {version} is ready. It is installed when Outtray is quit.',
+    'settings.update.failed': 'The update server gave no answer that could be used: {reason}',
+    'settings.updateNow': 'Install and start anew',
     'settings.notVendor': 'Outtray is not made by the vendor of the ARGOS Identity API.'
   },
   ko: {
@@ -61,7 +76,22 @@ export const settings = area({
     'settings.picturesHelp': '가져올 때 있던 자리에 그대로 있습니다.',
     'settings.keys': 'API 키',
     'settings.keysKeychain': '이 시스템의 키 보관소에 있습니다.',
-    'settings.keysSession': '쓸 수 있는 키 보관소가 없어 메모리에만 두고 켤 때마다 묻습니다.',
+    'settings.keysSession.none': '쓸 수 있는 키 보관소가 없어 메모리에만 두고 켤 때마다 묻습니다.',
+    'settings.keysSession.basic_text':
+      '메모리에만 두고 켤 때마다 묻습니다. 이 데스크톱에는 암호 저장소가 없어, 저장하면 다른 프로그램이 키를 읽을 수 있습니다. IT 담당자가 GNOME Keyring이나 KWallet을 추가할 수 있습니다.',
+    'settings.desk': '이 컴퓨터',
+    'settings.startsAtLogin': '로그인할 때 시작',
+    'settings.startsAtLoginHelp': '창 없이 시계 옆에서 시작하며, 승인한 건은 계속 전송합니다.',
+    'settings.startsAtLogin.no': '아니요',
+    'settings.startsAtLogin.yes': '예',
+    'settings.update': '업데이트',
+    'settings.update.off': 'IT 담당자가 업데이트 서버를 지정하지 않아 업데이트를 확인하지 않습니다.',
+    'settings.update.none': '최신 버전입니다.',
+    'settings.update.looking': '새 버전 확인 중 …',
+    'settings.update.loading': '버전 {version} 받는 중: {percent, number}%',
+    'settings.update.ready': '버전 {version} 준비됨. Outtray를 종료할 때 설치됩니다.',
+    'settings.update.failed': '업데이트 서버에서 쓸 수 있는 응답이 없습니다: {reason}',
+    'settings.updateNow': '설치하고 다시 시작',
     'settings.notVendor': 'Outtray는 ARGOS Identity API 업체가 만든 프로그램이 아닙니다.'
   }
 });

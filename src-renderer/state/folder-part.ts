@@ -9,6 +9,23 @@ export function folderPart(typed: string): string | null {
   return path.slice(0, Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 }
 
+/** The deepest folder in which all of these absolute paths lie, of either system. */
+export function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths.map((path) => path.split(/(?<=[\\/])/).slice(0, -1));
+  const parts = [...first];
+  for (const other of others) {
+    const differing = parts.findIndex((part, index) => part !== other[index]);
+    if (differing >= 0) parts.length = differing;
+  }
+  const folder = parts.join('');
+  // The top keeps its separator: `/`, `D:\\`.
+  return /^([a-z]:)?[\\/]$/i.test(folder) ? folder : folder.replace(/[\\/]$/, '');
+}
+
+export function isPicture(path: string): boolean {
+  return /\.(jpe?g|png)$/i.test(path);
+}
+
 /** A path as people paste it: in quotes (Explorer's "Copy as path"), as file:// (a browser), with spaces around. */
 export function pastedPath(text: string): string {
   const bare = text

@@ -1,4 +1,8 @@
+import type { Choice } from '../../src-main/contract/desk.ts';
+import { t } from '../messages/index.ts';
 import { app } from './app.svelte.ts';
+import { desk } from './desk.svelte.ts';
+import { importing } from './importing.svelte.ts';
 import { route, STAGES } from './route.svelte.ts';
 import { type Shortcut, shortcuts } from './shortcuts.svelte.ts';
 
@@ -7,7 +11,8 @@ export function frameShortcuts(): Shortcut[] {
   return [
     ...stageShortcuts('mod'),
     // A browser keeps Ctrl+1…8 for its own tabs where Outtray is one of them.
-    ...stageShortcuts('alt').map((shortcut) => ({ ...shortcut, isListed: false })),
+    ...stageShortcuts('alt').map((shortcut) => ({ ...shortcut, isListed: false, menu: null })),
+    ...importShortcuts(),
     {
       keys: 'mod+p',
       label: 'shortcuts.pause',
@@ -18,6 +23,7 @@ export function frameShortcuts(): Shortcut[] {
       keys: '?',
       label: 'shortcuts.list',
       group: 'everywhere',
+      menu: { place: 'help', label: () => t('shortcuts.title') },
       run: () => (shortcuts.isListOpen = true)
     },
     { keys: 'arrowup', shownKeys: 'arrowup+arrowdown', label: 'shortcuts.move', group: 'list' },
@@ -40,6 +46,21 @@ function stageShortcuts(modifier: 'mod' | 'alt'): Shortcut[] {
     label: 'shortcuts.stages',
     group: 'everywhere',
     isListed: index === 0,
+    menu: { place: 'go', label: () => t(`frame.stage.${stage}`) },
     run: () => route.go(stage)
   }));
+}
+
+/** With the system's own dialogs, which a browser does not have. */
+function importShortcuts(): Shortcut[] {
+  if (!desk.isThere) return [];
+  const choosing = (what: Choice) => async () => importing.offer(await desk.choose(what, null));
+  return [
+    { keys: 'mod+o', label: 'shortcuts.importFolder', what: 'folder' },
+    { keys: 'mod+shift+o', label: 'shortcuts.importList', what: 'list' },
+    { keys: 'mod+alt+o', label: 'shortcuts.importPictures', what: 'pictures' }
+  ].map(
+    ({ what, ...shortcut }) =>
+      ({ ...shortcut, group: 'everywhere', run: () => void choosing(what as Choice)() }) as Shortcut
+  );
 }

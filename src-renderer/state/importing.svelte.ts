@@ -2,12 +2,14 @@ import type { ImportStatus, ReadingOption } from '../../src-main/contract/batch.
 import { api, pathsOf } from '../api.ts';
 import { Action } from './action.svelte.ts';
 import { app } from './app.svelte.ts';
-import { pastedPath } from './folder-part.ts';
+import { commonFolder, isPicture, pastedPath } from './folder-part.ts';
 import { type PaceSample, ratePerSecond, secondsLeft, withSample } from './pace.ts';
 import { route } from './route.svelte.ts';
 
 /** The steps of an import in their order. */
 export const PHASES = ['drawing', 'scanning', 'checking', 'saving'] as const;
+/** The id of the button that begins an import. */
+export const IMPORT_BUTTON = 'import-go';
 export type Running = Extract<ImportStatus, { done: number }>;
 export type Choosing = Extract<ImportStatus, { phase: 'choose' }>;
 export type Ended = Exclude<ImportStatus, Running | Choosing>;
@@ -17,6 +19,8 @@ export class Importing {
   path = $state('');
   /** Empty: as the connection says, or none. */
   idType = $state('');
+  /** Files and folders that were picked out of the folder `path`; null: all of it. */
+  only = $state.raw<readonly string[] | null>(null);
   /** The name of a dropped folder whose path the browser keeps to itself. */
   droppedName = $state<string | null>(null);
   readonly starting = new Action();
@@ -45,6 +49,7 @@ export class Importing {
       api.call('intake.start', {
         connectionId: this.choosing?.connectionId ?? app.connection.id,
         path,
+        only: this.only === null ? null : [...this.only],
         manifestPath: reading?.manifestPath ?? null,
         reading: reading?.reading ?? null,
         idType: this.idType === '' ? null : this.idType
@@ -70,6 +75,31 @@ export class Importing {
     if (this.#wasSamples) return this.startSamples();
     this.path = path;
     await this.start();
+  }
+
+  /** Puts what the system handed over into the field; the person begins the import. */
+  offer(paths: readonly string[]): void {
+    if (paths.length === 0) return;
+    this.dismiss();
+    this.take(paths);
+    route.go('import');
+    requestAnimationFrame(() => document.getElementById(IMPORT_BUTTON)?.focus());
+  }
+
+  /** A path that is typed means all of it. */
+  type(path: string): void {
+    this.path = path;
+    this.only = null;
+  }
+
+  /** One folder or list, or several things of one folder. */
+  take(paths: readonly string[]): void {
+    const [first] = paths;
+    if (first === undefined) return;
+    const isWhole = paths.length === 1 && !isPicture(first);
+    this.path = isWhole ? first : commonFolder(paths);
+    this.only = isWhole ? null : paths;
+    this.droppedName = null;
   }
 
   openReview(batchId: number): void {
@@ -99,10 +129,10 @@ export class Importing {
   drop(files: readonly File[]): void {
     const [first] = files;
     if (first === undefined) return;
-    const path = pathsOf(files)?.[0];
-    this.droppedName = path === undefined ? first.name : null;
-    if (path === undefined) return;
-    this.path = path;
+    const paths = pathsOf(files);
+    this.droppedName = paths === null ? first.name : null;
+    if (paths === null) return;
+    this.take(paths);
     void this.start();
   }
 
@@ -116,7 +146,7 @@ export class Importing {
     const sample = { at: performance.now(), done: running?.done ?? 0 };
     this.#samples = running === null ? [] : withSample(this.#samples, sample);
     // Pressed once more by mistake, Import would stage everything twice.
-    if (status.phase === 'done') this.path = '';
+    if (status.phase === 'done') this.take(['']);
     this.hasDrawn = status.phase === 'drawing' || (this.hasDrawn && running !== null);
   }
 

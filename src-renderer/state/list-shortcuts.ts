@@ -1,4 +1,5 @@
 import { SLOTS } from '../../src-main/contract/slot.ts';
+import { say } from '../messages/index.ts';
 import { inspector } from './inspector.svelte.ts';
 import type { Shortcut } from './shortcuts.svelte.ts';
 import type { UploadList } from './upload-list.svelte.ts';
@@ -20,12 +21,13 @@ export function listShortcuts(list: UploadList): Shortcut[] {
       isOn: hasRow,
       run: () => inspector.openLarge()
     },
-    ...SLOTS.map((_slot, index): Shortcut => ({
+    ...SLOTS.map((slot, index): Shortcut => ({
       keys: String(index + 1),
       shownKeys: `1…${SLOTS.length}`,
       label: 'shortcuts.slots',
       group: 'pictures',
       isListed: index === 0,
+      menu: { place: 'pictures', label: () => say(`slot.${slot}`) },
       isOn: hasRow,
       run: () => focusSlot(index)
     })),

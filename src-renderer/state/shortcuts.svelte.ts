@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import type { MenuPlace } from '../../src-main/contract/desk.ts';
 import type { WindowKey } from '../messages/index.ts';
 
 export type ShortcutGroup = 'everywhere' | 'list' | 'pictures' | 'view';
@@ -12,6 +13,8 @@ export interface Shortcut {
   /** False: works without standing in the list. */
   readonly isListed?: boolean;
   readonly group: ShortcutGroup;
+  /** Where it stands in the desktop's menu, and as what. Default: by its group, with its label. null: not there. */
+  readonly menu?: { readonly place: MenuPlace; readonly label: () => string } | null;
   /** Absent: it only stands in the list of shortcuts, and whoever has the keyboard does it. */
   readonly run?: () => void;
   /** False: the keystroke is left to the browser. */
@@ -77,13 +80,16 @@ class Shortcuts {
   handle(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing) return;
     const keys = keysOf(event);
-    if (isTaken(event, keys)) return;
+    if (!isTaken(event, keys) && this.run(keys)) event.preventDefault();
+  }
+
+  /** @returns false where nothing that works now has these keys. */
+  run(keys: string): boolean {
     const found = this.all.findLast(
       (shortcut) => shortcut.keys === keys && shortcut.run !== undefined && (shortcut.isOn?.() ?? true)
     );
-    if (found?.run === undefined) return;
-    event.preventDefault();
-    found.run();
+    found?.run?.();
+    return found !== undefined;
   }
 }
 

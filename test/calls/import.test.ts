@@ -28,6 +28,7 @@ afterEach(async () => {
 const request = () => ({
   connectionId: here.connectionId,
   path: join(here.data, 'Scans'),
+  only: null,
   manifestPath: null,
   reading: null,
   idType: null

@@ -100,7 +100,7 @@ describe('a scan', () => {
   it('lists files in the order in which people count', async () => {
     for (const name of ['S-10_front.jpg', 'S-9_front.jpg', 'S-1_front.jpg'])
       await writeFile(made.at(name), 'x');
-    const files = await scanFolder(made.root, quiet);
+    const files = await scanFolder(made.root, null, quiet);
     const inRoot = files.filter(({ folders }) => folders.length === 0);
     expect(inRoot.map(({ name }) => name)).toEqual(['S-1_front.jpg', 'S-9_front.jpg', 'S-10_front.jpg']);
   });
@@ -113,7 +113,7 @@ describe('a scan', () => {
       seen.push(done);
       if (done > 0) controller.abort();
     };
-    const request = { path: made.root, manifestPath: null, reading: null };
+    const request = { path: made.root, only: null, manifestPath: null, reading: null };
     await expect(readSource(request, { signal: controller.signal, onProgress })).rejects.toMatchObject({
       code: 'import_cancelled'
     });
@@ -121,7 +121,7 @@ describe('a scan', () => {
   });
 
   it('does not even begin when it was cancelled before', async () => {
-    const request = { path: '/nowhere', manifestPath: null, reading: null };
+    const request = { path: '/nowhere', only: null, manifestPath: null, reading: null };
     const hooks = { signal: AbortSignal.abort(), onProgress: () => undefined };
     await expect(readSource(request, hooks)).rejects.toMatchObject({ code: 'import_cancelled' });
   });

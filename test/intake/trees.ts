@@ -29,7 +29,7 @@ const SHORT = { idImage: 'front', idBackImage: 'back', selfieImage: 'selfie', ad
 
 export async function read(request: Partial<SourceRequest> & { path: string }) {
   const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
-  return readSource({ manifestPath: null, reading: null, ...request }, hooks);
+  return readSource({ only: null, manifestPath: null, reading: null, ...request }, hooks);
 }
 
 /** A plan or question as lines that a person can compare. */

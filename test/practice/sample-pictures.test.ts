@@ -24,7 +24,7 @@ afterAll(() => rm(parent, { recursive: true, force: true }));
 
 async function planOf(): Promise<IntakePlan> {
   const hooks = { signal: new AbortController().signal, onProgress: () => undefined };
-  const answer = await readSource({ path: folder, manifestPath: null, reading: null }, hooks);
+  const answer = await readSource({ path: folder, only: null, manifestPath: null, reading: null }, hooks);
   if (answer.kind !== 'plan') throw new Error('the import asks a question');
   return answer.plan;
 }
