@@ -13,6 +13,7 @@ import type { Context } from './calls/context.ts';
 import { exportCsv } from './calls/export-calls.ts';
 import { importJob } from './calls/import-job.ts';
 import { otherCalls } from './calls/other-calls.ts';
+import { followPolicy } from './calls/policy-connections.ts';
 import { uploadCalls } from './calls/upload-calls.ts';
 import type { Application, Picture, PictureKind, PictureSize } from './contract/application.ts';
 import type { AppInfo, CallInput, CallName, CallOutput, Handlers } from './contract/call.ts';
@@ -31,8 +32,10 @@ import { browseFolder } from './intake/browse.ts';
 import { readSource } from './intake/read-source.ts';
 import { apiKeys, PRACTICE_KEY } from './keychain/api-keys.ts';
 import type { Keychain } from './keychain/keychain.ts';
+import { NO_POLICY, type PolicyAnswer } from './policy/policy.ts';
 import { practiceHost } from './practice-host.ts';
 import { makeSamples } from './practice/sample-pictures.ts';
+import { retention } from './retention.ts';
 import { sending, type Sending } from './sending.ts';
 
 export interface OuttrayOptions {
@@ -45,6 +48,8 @@ export interface OuttrayOptions {
   readonly environmentKey: string | null;
   /** Which way leads to a server. Default: HTTPS_PROXY, ALL_PROXY and NO_PROXY decide. */
   readonly proxyFor?: ProxyFor;
+  /** What IT has set for this machine. Default: nothing. */
+  readonly policy?: PolicyAnswer;
   /** What this process sends. Default: everything. */
   readonly scope?: SendingScope;
 }
@@ -53,6 +58,8 @@ export interface OuttrayOptions {
 export interface Outtray extends Application {
   readonly store: Store;
   readonly sending: Sending;
+  /** Makes and changes the connections that IT has set; once, before anything else is asked. */
+  followPolicy(): Promise<void>;
   /** The system's suspend event: nothing more is begun until `wokeUp`, or for three minutes. */
   goingToSleep(): void;
   /** The system's resume event: sockets are renewed, and what was on its way goes again at once. */
@@ -75,7 +82,8 @@ const PRACTICE: ConnectionInput = {
 
 /** Joins the features to each other. @throws AppError where the data folder can't be used. */
 export function createOuttray(options: OuttrayOptions): Outtray {
-  const { dataFolder } = options;
+  const { dataFolder, policy: { policy, path: policyPath, problem: policyProblem } = NO_POLICY } = options;
+  let problemOfPolicy = policyProblem;
   const store = openStore(dataFolder);
   const log = pino(
     { base: null, redact: ['key', '*.key', 'apiKey', '*.apiKey'] },
@@ -115,6 +123,9 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     }
   });
   const pictures = pictureCache(join(dataFolder, 'thumbnails'));
+  const kept = retention(pictures, policy.retention?.thumbnailDays, (error) => {
+    onBug(error, 'retention');
+  });
   const context: Context = {
     store,
     hub,
@@ -122,6 +133,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     pictures,
     probe: probeImage,
     dataFolder,
+    policy,
     onBug,
     now: Date.now,
     settings: () => readSettings(store, settings),
@@ -156,7 +168,8 @@ export function createOuttray(options: OuttrayOptions): Outtray {
         dataFolder,
         shell: options.shell,
         platform: process.platform,
-        keychainProblem: keys.hasKeychain ? null : (options.keychainProblem ?? 'none')
+        keychainProblem: keys.hasKeychain ? null : (options.keychainProblem ?? 'none'),
+        policy: { path: policyPath, problem: problemOfPolicy }
       })
     })
   };
@@ -172,6 +185,9 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     store,
     sending: sender,
     noteBug: onBug,
+    followPolicy: async () => {
+      problemOfPolicy = (await followPolicy(context)) ?? policyProblem;
+    },
     dispatch: (name, input) => dispatch(handlers, name, input, onBug),
     call,
     subscribe: (listener) => {
@@ -180,7 +196,10 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     },
     picture: (kind, id, size) => picture(context, kind, id, size),
     exportCsv: (request) => exportCsv(store, request),
-    startSending: () => sender.start(),
+    startSending: () => {
+      kept.start();
+      return sender.start();
+    },
     goingToSleep: () => {
       sender.goingToSleep();
     },
@@ -190,6 +209,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     },
     close: async () => {
       await imports.close();
+      await kept.stop();
       await sender.stop();
       delivery.close();
       await practice.close();

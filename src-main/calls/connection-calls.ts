@@ -22,7 +22,13 @@ export function connectionCalls(context: Context): ConnectionCalls {
   const shown = async (stored: StoredConnection): Promise<Connection> => {
     const keyPlace = await keys.place(stored);
     const baseUrl = (stored.isPractice ? context.practiceBaseUrl() : null) ?? stored.baseUrl;
-    return { ...stored, baseUrl, keyPlace, hasKey: keyPlace !== 'none' };
+    return {
+      ...stored,
+      baseUrl,
+      keyPlace,
+      hasKey: keyPlace !== 'none',
+      isManaged: isManaged(context, stored.name)
+    };
   };
   const changed = async (id: number): Promise<Connection> => {
     hub.emit({ name: 'connectionsChanged', payload: null });
@@ -37,22 +43,14 @@ export function connectionCalls(context: Context): ConnectionCalls {
       return changed(store.connections.insert(values).id);
     },
     'connections.update': async ({ id, values }) => {
-      const before = store.connections.get(id);
-      const wanted = before.isPractice ? practiceValues(before, values) : values;
-      refuseWhileSending(context, before, wanted);
-      await refuseBadCaFile(context, before.caFile, wanted.caFile);
-      const after = store.connections.update(id, wanted);
-      // A key belongs to one server: it does not move to another with the address.
-      if (originOf(before.baseUrl) !== originOf(after.baseUrl)) await keys.remove(after);
-      if (before.admin !== after.admin) resumeAfter(context, before, ['admin_refused']);
-      if (before.baseUrl !== after.baseUrl) resumeAfter(context, before, MATTERS_OF_THE_ADDRESS);
-      if (before.caFile !== after.caFile) resumeAfter(context, before, ['tls', 'ca_file']);
-      await recheckRows(context, id);
+      refuseManaged(context, store.connections.get(id));
+      await changeConnection(context, id, values);
       return changed(id);
     },
     'connections.remove': async ({ id }) => {
       const connection = store.connections.get(id);
       if (connection.isPractice) throw new AppError('connection_is_practice');
+      refuseManaged(context, connection);
       store.connections.remove(id);
       await keys.remove(connection);
       hub.emit({ name: 'connectionsChanged', payload: null });
@@ -82,6 +80,31 @@ export function connectionCalls(context: Context): ConnectionCalls {
       return changed(id);
     }
   };
+}
+
+/** @throws AppError where the values are refused; nothing is changed then. */
+export async function changeConnection(context: Context, id: number, values: ConnectionInput): Promise<void> {
+  const { store, keys } = context;
+  const before = store.connections.get(id);
+  const wanted = before.isPractice ? practiceValues(before, values) : values;
+  refuseWhileSending(context, before, wanted);
+  await refuseBadCaFile(context, before.caFile, wanted.caFile);
+  const after = store.connections.update(id, wanted);
+  // A key belongs to one server: it does not move to another with the address.
+  if (originOf(before.baseUrl) !== originOf(after.baseUrl)) await keys.remove(after);
+  if (before.admin !== after.admin) resumeAfter(context, before, ['admin_refused']);
+  if (before.baseUrl !== after.baseUrl) resumeAfter(context, before, MATTERS_OF_THE_ADDRESS);
+  if (before.caFile !== after.caFile) resumeAfter(context, before, ['tls', 'ca_file']);
+  await recheckRows(context, id);
+}
+
+/** IT says what this connection is; people set its key and use it. */
+function isManaged({ policy }: Context, name: string): boolean {
+  return policy.connections.some((set) => set.name.toLowerCase() === name.toLowerCase());
+}
+
+function refuseManaged(context: Context, { name }: StoredConnection): void {
+  if (isManaged(context, name)) throw new AppError('connection_is_managed', { name });
 }
 
 function practiceValues(

@@ -6,6 +6,7 @@ import type { StoredConnection } from '../db/connection-table.ts';
 import type { Store } from '../db/store.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { ApiKeys } from '../keychain/api-keys.ts';
+import type { Policy } from '../policy/policy.ts';
 
 /** What the calls work with; the composition root fills it. */
 export interface Context {
@@ -15,6 +16,8 @@ export interface Context {
   readonly pictures: PictureCache;
   readonly probe: ProbeImage;
   readonly dataFolder: string;
+  /** What IT has set. */
+  readonly policy: Policy;
   /** Writes a fault of ours to the log, without paths, ids or keys. */
   readonly onBug: (error: unknown, where: string) => void;
   now(): number;

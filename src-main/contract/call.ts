@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Attempt } from './attempt.ts';
 import { READINGS, type Batch, type ImportStatus, type LeftOverPage } from './batch.ts';
 import { connectionInput, type Connection, type ConnectionCheck } from './connection.ts';
+import type { ErrorAnswer } from './error.ts';
 import {
   attemptFilterSchema,
   type Cause,
@@ -80,6 +81,13 @@ export interface AppInfo {
    * encrypt with a password that everybody knows. In both cases keys last until Outtray ends.
    */
   readonly keychainProblem: 'none' | 'basic_text' | null;
+  /** The file in which IT sets connections, retention and updates for this machine. */
+  readonly policy: {
+    /** null: there is none. */
+    readonly path: string | null;
+    /** Why it is not followed, as a whole or in part. */
+    readonly problem: ErrorAnswer | null;
+  };
 }
 
 const nothing = z.strictObject({});

@@ -96,6 +96,8 @@ export interface Connection extends ConnectionInput {
   readonly id: number;
   /** True for the connection that the embedded practice server answers; its URL and key are not a person's to set. */
   readonly isPractice: boolean;
+  /** True for a connection that IT's policy file sets: only its key is a person's to set. */
+  readonly isManaged: boolean;
   /** What `auto` has learned; null before the first answer. */
   readonly learnedWireFormat: WireFormat | null;
   readonly hasKey: boolean;

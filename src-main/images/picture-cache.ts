@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Picture, PictureSize } from '../contract/application.ts';
 import { makePicture, type MakePicture } from './picture.ts';
@@ -17,6 +17,8 @@ export interface PictureCache {
    * @returns null where the file is gone or no picture can be made of it.
    */
   get(path: string, size: PictureSize, sha256: string | null): Promise<Picture | null>;
+  /** Removes the pictures made before that time (ms, UTC). */
+  removeOlder(than: number): Promise<void>;
   /** Removes every picture kept, such as when a retention rule asks for it. */
   empty(): Promise<void>;
 }
@@ -53,8 +55,19 @@ export function pictureCache(folder: string, make: MakePicture = makePicture): P
       if (fingerprint === null) return null;
       return getShared(keyOf([fingerprint, sha256 ?? '', size]), path, size);
     },
+    removeOlder: (than) => removeOlder(folder, than),
     empty: () => rm(folder, { recursive: true, force: true })
   };
+}
+
+async function removeOlder(folder: string, than: number): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name);
+    // Another process of this data folder may remove it first.
+    const stats = entry.isFile() ? await stat(path).catch(() => null) : null;
+    if (stats !== null && stats.mtimeMs < than) await rm(path, { force: true });
+  }
 }
 
 /** Identity, size and times to the nanosecond; null where there is no such file. */

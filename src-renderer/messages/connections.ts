@@ -3,6 +3,8 @@ import { area } from './area.ts';
 /** Words of the Connections view. */
 export const connections = area({
   en: {
+    'connections.managed': 'Set up by your IT department',
+    'connections.managedHelp': 'Only the API key is set here. The rest stands in {path}.',
     'connections.title': 'Connections',
     'connections.new': 'New connection',
     'connections.list': 'Connections',
@@ -107,6 +109,8 @@ export const connections = area({
     'connections.invalid.maxBody': 'From 0.1 to 1,000 MB.'
   },
   ko: {
+    'connections.managed': 'IT 부서에서 설정한 연결입니다',
+    'connections.managedHelp': '여기서는 API 키만 설정합니다. 나머지는 {path}에 있습니다.',
     'connections.title': '연결',
     'connections.new': '새 연결',
     'connections.list': '연결 목록',

@@ -47,6 +47,8 @@ export const settings = area({
     'settings.update.ready': 'Version {version} is ready. It is installed when Outtray is quit.',
     'settings.update.failed': 'The update server gave no answer that could be used: {reason}',
     'settings.updateNow': 'Install and start anew',
+    'settings.policy': 'Set by IT',
+    'settings.policyFollowed': 'Connections, retention and updates as {path} says.',
     'settings.notVendor': 'Outtray is not made by the vendor of the ARGOS Identity API.'
   },
   ko: {
@@ -92,6 +94,8 @@ export const settings = area({
     'settings.update.ready': '버전 {version} 준비됨. Outtray를 종료할 때 설치됩니다.',
     'settings.update.failed': '업데이트 서버에서 쓸 수 있는 응답이 없습니다: {reason}',
     'settings.updateNow': '설치하고 다시 시작',
+    'settings.policy': 'IT 설정',
+    'settings.policyFollowed': '연결, 보관 기간, 업데이트는 {path}에 따릅니다.',
     'settings.notVendor': 'Outtray는 ARGOS Identity API 업체가 만든 프로그램이 아닙니다.'
   }
 });

@@ -142,6 +142,22 @@ describe('the cache of pictures', () => {
     expect([make.mock.calls.length, most]).toEqual([5, 2]);
   });
 
+  it('lets go of the pictures made before a day, and keeps the others', async () => {
+    const path = await folder.put('front.png', await flat('red').png().toBuffer());
+    const { cache, make } = caching();
+    await cache.get(path, 'thumbnail', null);
+    await cache.removeOlder(Date.now() - 60_000);
+    await cache.get(path, 'thumbnail', null);
+    expect(make).toHaveBeenCalledTimes(1);
+    await cache.removeOlder(Date.now() + 60_000);
+    await cache.get(path, 'thumbnail', null);
+    expect(make).toHaveBeenCalledTimes(2);
+  });
+
+  it('has nothing to let go of before it has kept anything', async () => {
+    await expect(pictureCache(folder.at('never')).removeOlder(Date.now())).resolves.toBeUndefined();
+  });
+
   it('goes on after a picture that could not be made', async () => {
     const good = await folder.put('good.png', await flat('red').png().toBuffer());
     const bad = await folder.put('bad.png', 'text');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { inPieces, sorted } from '../../src-main/intake/pieces.ts';
 import { readSource } from '../../src-main/intake/read-source.ts';
-import { scanFolder } from '../../src-main/intake/scan.ts';
+import { relativePathOf, scanFolder } from '../../src-main/intake/scan.ts';
 import { read, told, tree } from './trees.ts';
 
 let made: Awaited<ReturnType<typeof tree>>;
@@ -103,6 +103,23 @@ describe('a scan', () => {
     const files = await scanFolder(made.root, null, quiet);
     const inRoot = files.filter(({ folders }) => folders.length === 0);
     expect(inRoot.map(({ name }) => name)).toEqual(['S-1_front.jpg', 'S-9_front.jpg', 'S-10_front.jpg']);
+  });
+
+  it('takes only what was picked, files and whole folders, each once', async () => {
+    const own = await tree(['S-1/front.jpg', 'S-1/back.jpg', 'S-2/front.jpg', '.hidden/front.jpg']);
+    const only = [own.at('S-1/front.jpg'), own.at('S-2'), own.at('S-1/front.jpg'), own.at('gone.jpg')];
+    const files = await scanFolder(own.root, only, quiet);
+    expect(files.map((file) => [relativePathOf(file), file.refusal])).toEqual([
+      ['gone.jpg', 'unreadable'],
+      [join('S-1', 'front.jpg'), null],
+      [join('S-2', 'front.jpg'), null]
+    ]);
+    await own.remove();
+  });
+
+  it.each(['..', '../Elsewhere/front.jpg', '.'])('refuses %j, which is not in the folder', async (path) => {
+    const only = [join(made.root, path)];
+    await expect(scanFolder(made.root, only, quiet)).rejects.toMatchObject({ code: 'not_in_folder' });
   });
 
   it('stops at once when it is cancelled, and reports how far it is', async () => {

@@ -118,6 +118,12 @@ export const en = {
   'error.connection_name_taken': 'There is already a connection named {name}. Choose another name.',
   'error.connection_in_use': '{name} has uploads on record, which prove what was sent. It can’t be removed.',
   'error.connection_is_practice': 'The practice connection’s name, address and key are built in.',
+  'error.connection_is_managed': '{name} is set up by your IT department: only its key can be set here.',
+  'error.policy_unreadable':
+    'IT’s policy file {path} can’t be read ({reason}), so it is not followed. Tell IT.',
+  'error.policy_unsafe':
+    'IT’s policy file {path} can be changed by anybody (mode {reason}), so it is not followed. Tell IT to make it writable for administrators only.',
+  'error.policy_broken': 'IT’s policy file {path} is not followed: {reason}. Tell IT.',
   'error.connection_is_sending':
     '{name} has rows that wait to be sent. Take them back to review before changing where it sends.',
   'error.base_url_refused':

@@ -114,6 +114,12 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.connection_in_use':
     '{name}에는 전송 기록이 있어 지울 수 없습니다. 무엇을 보냈는지 증명하는 기록입니다.',
   'error.connection_is_practice': '연습 연결의 이름, 주소, 키는 정해져 있습니다.',
+  'error.connection_is_managed': '{name}은(는) IT 부서가 설정했습니다. 여기서는 키만 설정할 수 있습니다.',
+  'error.policy_unreadable':
+    'IT 정책 파일 {path}을(를) 읽을 수 없어({reason}) 따르지 않습니다. IT 부서에 알려 주세요.',
+  'error.policy_unsafe':
+    'IT 정책 파일 {path}을(를) 누구나 바꿀 수 있어(권한 {reason}) 따르지 않습니다. 관리자만 쓸 수 있게 해 달라고 IT 부서에 알려 주세요.',
+  'error.policy_broken': 'IT 정책 파일 {path}을(를) 따르지 않습니다: {reason}. IT 부서에 알려 주세요.',
   'error.connection_is_sending':
     '{name}에 보내려고 기다리는 건이 있습니다. 보내는 곳을 바꾸려면 먼저 검토로 되돌리세요.',
   'error.base_url_refused':

@@ -3,8 +3,10 @@ import type { Connection } from '../../contract/connection.ts';
 import { AppError } from '../../contract/error.ts';
 import type { SendingScope } from '../../db/outbox-store.ts';
 import { dataFolderOf, environmentKey } from '../../environment.ts';
+import { say } from '../../contract/wording/format.ts';
 import { systemKeychain } from '../../keychain/system-keychain.ts';
 import { createOuttray, type Outtray } from '../../outtray.ts';
+import { policyPath, readPolicy } from '../../policy/policy.ts';
 import { output, type Output } from './output.ts';
 
 /** Options that every command has. */
@@ -22,14 +24,20 @@ export async function openSession(
   options: CommonOptions,
   { scope, shell = 'cli' }: { scope?: SendingScope; shell?: AppInfo['shell'] } = {}
 ): Promise<Session> {
+  const policy = await readPolicy(policyPath());
   const app = createOuttray({
     dataFolder: dataFolderOf(options.data),
     shell,
     keychain: await systemKeychain(),
     environmentKey: environmentKey(),
+    policy,
     ...(scope ? { scope } : {})
   });
-  return { app, out: output(options) };
+  const out = output(options);
+  await app.followPolicy();
+  const { problem } = (await app.call('app.info', {})).policy;
+  if (problem !== null) out.remark(say('en', `error.${problem.code}`, problem.values));
+  return { app, out };
 }
 
 /** Opens the data folder, does the work and closes again, whatever happens. */

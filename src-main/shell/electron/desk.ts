@@ -21,6 +21,7 @@ import type { AppEvent } from '../../contract/event.ts';
 import type { Overview } from '../../contract/overview.ts';
 import { environmentKey } from '../../environment.ts';
 import { createOuttray, type Outtray } from '../../outtray.ts';
+import { policyPath, readPolicy } from '../../policy/policy.ts';
 import { Awake } from './awake.ts';
 import { CHANNELS } from './channels.ts';
 import { deskHandlers, deskInfo } from './desk-calls.ts';
@@ -40,7 +41,7 @@ import type { StartOptions } from './start-options.ts';
 import { isGoing, statusOf } from './status.ts';
 import { showOnTaskbar } from './taskbar.ts';
 import { TrayIcon } from './tray.ts';
-import { updatesFor } from './updates.ts';
+import { type UpdatePolicy, type Updates, updatesFor } from './updates.ts';
 import { backgroundColor, PARTITION, windowOptions } from './window-options.ts';
 import { languageFor, type Words, wordsIn } from './words.ts';
 
@@ -51,20 +52,23 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
     platform: process.platform
   });
   const session = sessions.fromPartition(PARTITION);
+  const policy = await readPolicy(policyPath());
   const outtray = createOuttray({
     dataFolder,
     shell: 'electron',
     keychain,
     keychainProblem: problem,
     environmentKey: environmentKey(),
+    policy,
     proxyFor: (url) => session.resolveProxy(url)
   });
+  await outtray.followPolicy();
   hardenSession(session, { areToolsAllowed: !app.isPackaged });
   const page = await pageHandler(outtray, fromRoot('out/renderer'), (error) => {
     outtray.noteBug(error, 'page');
   });
   session.protocol.handle(SCHEME, page);
-  await new Desk(outtray, dataFolder).open(options);
+  await new Desk(outtray, dataFolder, policy.policy.updates).open(options);
 }
 
 /** Beside package.json, in a checkout and in the package alike. */
@@ -84,7 +88,7 @@ class Desk {
   readonly #awake = new Awake(powerSaveBlocker);
   readonly #overlay = nativeImage.createFromPath(fromRoot('build/icons/overlay.png'));
   readonly #loginItem = loginItem(app);
-  readonly #updates = updatesFor(() => void this.#infoChanged());
+  readonly #updates: Updates;
 
   readonly #window = new MainWindow({
     BrowserWindow,
@@ -148,9 +152,10 @@ class Desk {
     }
   });
 
-  constructor(outtray: Outtray, dataFolder: string) {
+  constructor(outtray: Outtray, dataFolder: string, policy: UpdatePolicy | undefined) {
     this.#outtray = outtray;
     this.#dataFolder = dataFolder;
+    this.#updates = updatesFor(app, policy, () => void this.#infoChanged());
   }
 
   async open({ isHidden, paths }: StartOptions): Promise<void> {

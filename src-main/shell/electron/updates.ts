@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { UpdateState } from '../../contract/desk.ts';
 
 /** What is used of electron-updater's `autoUpdater`. */
@@ -41,10 +42,19 @@ export const NO_UPDATES: Updates = {
   install: () => false
 };
 
-/** @param onChange told at each change of the state. */
-export function updatesFor(onChange: () => void): Updates {
-  void onChange;
-  return NO_UPDATES;
+/**
+ * A checkout has nothing to update, and deb and rpm packages are the system's own tools to replace.
+ * @param onChange told at each change of the state.
+ */
+export function updatesFor(
+  { isPackaged }: { readonly isPackaged: boolean },
+  policy: UpdatePolicy | undefined,
+  onChange: () => void
+): Updates {
+  const isReplaceable = process.platform !== 'linux' || process.env['APPIMAGE'] !== undefined;
+  if (policy === undefined || !isPackaged || !isReplaceable) return NO_UPDATES;
+  const { autoUpdater } = createRequire(import.meta.url)('electron-updater') as { autoUpdater: Updater };
+  return updates(autoUpdater, policy, onChange);
 }
 
 /**

@@ -43,6 +43,7 @@ describe('a connection while it is typed', () => {
       ...inputOf(good),
       id: 7,
       isPractice: false,
+      isManaged: false,
       learnedWireFormat: null,
       hasKey: false,
       keyPlace: 'none',

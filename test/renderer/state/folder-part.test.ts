@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { folderPart, pastedPath } from '../../../src-renderer/state/folder-part.ts';
+import { commonFolder, folderPart, pastedPath } from '../../../src-renderer/state/folder-part.ts';
 
 describe('a path while it is typed', () => {
   it.each([
@@ -28,5 +28,18 @@ describe('a path as people paste it', () => {
     ['file:///srv/100%', '/srv/100%']
   ])('%j means %j', (pasted, path) => {
     expect(pastedPath(pasted)).toBe(path);
+  });
+});
+
+describe('the folder of what was picked', () => {
+  it.each([
+    [['/srv/scans/S-1/front.jpg'], '/srv/scans/S-1'],
+    [['/srv/scans/S-1/front.jpg', '/srv/scans/S-10/front.jpg'], '/srv/scans'],
+    [['/srv/scans/S-1', '/srv/scans/S-2/front.jpg'], '/srv/scans'],
+    [['D:\\Scans\\a.jpg', 'D:\\Scans\\b.jpg'], 'D:\\Scans'],
+    [['D:\\a.jpg', 'D:\\Scans\\b.jpg'], 'D:\\'],
+    [['/a.jpg', '/srv/b.jpg'], '/']
+  ])('%j lie in %j', (paths, folder) => {
+    expect(commonFolder(paths)).toBe(folder);
   });
 });
