@@ -70,7 +70,7 @@ async function exchange(
     const message = 'Not sent: the address is neither https nor this machine';
     return unsent({ kind: 'failed', phase: 'connect', code: 'ERR_TLS_PLAIN_HTTP', message });
   }
-  const agents = await agentsOf(order, pools);
+  const agents = await agentsInTime(order, hooks.signal, pools, limits.connectMs);
   if ('kind' in agents) return unsent(agents);
   const opened = await openInTime(order, hooks.signal, limits.idleUploadMs);
   if ('kind' in opened) return unsent(opened);
@@ -84,14 +84,29 @@ async function exchange(
   }
 }
 
+/** Without a CA file at once: there is nothing to read. */
+async function agentsInTime(
+  order: DeliveryOrder,
+  signal: AbortSignal,
+  pools: Pools,
+  limitMs: number
+): Promise<Agents | Ending> {
+  if (order.caFile === null) return agentsOf(order, pools);
+  const words = `${order.caFile}: not read within ${Math.round(limitMs / 1000)} s`;
+  return inTime(agentsOf(order, pools), signal, limitMs, caFileEnding(words));
+}
+
 async function agentsOf({ baseUrl, caFile }: DeliveryOrder, pools: Pools): Promise<Agents | Ending> {
   try {
     return await pools.agentsFor(baseUrl, caFile);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const message = caFileWords(error);
-    return { kind: 'failed', phase: 'connect', code: 'ERR_CA_FILE', message };
+    return caFileEnding(caFileWords(error));
   }
+}
+
+function caFileEnding(message: string): Ending {
+  return { kind: 'failed', phase: 'connect', code: 'ERR_CA_FILE', message };
 }
 
 type Opened = readonly (BodyImage | ImageProblem)[];
@@ -103,15 +118,26 @@ async function openInTime(
   limitMs: number
 ): Promise<Opened | Ending> {
   const opening = Promise.all(order.images.map((image) => BodyImage.open(image)));
-  const late = Promise.withResolvers<Ending>();
-  const timer = setTimeout(() => late.resolve({ kind: 'image', problem: hanging(order, limitMs) }), limitMs);
-  const abort = () => late.resolve({ kind: 'aborted' });
-  signal.addEventListener('abort', abort, { once: true });
-  const first = await Promise.race([opening, late.promise]);
-  clearTimeout(timer);
-  signal.removeEventListener('abort', abort);
+  const tooLate: Ending = { kind: 'image', problem: hanging(order, limitMs) };
+  const first = await inTime(opening, signal, limitMs, tooLate);
   if ('kind' in first)
     void opening.then((opened) => closeAll(opened.filter((each) => each instanceof BodyImage)));
+  return first;
+}
+
+async function inTime<Value>(
+  work: Promise<Value>,
+  signal: AbortSignal,
+  limitMs: number,
+  tooLate: Ending
+): Promise<Value | Ending> {
+  const early = Promise.withResolvers<Ending>();
+  const timer = setTimeout(() => early.resolve(tooLate), limitMs);
+  const abort = () => early.resolve({ kind: 'aborted' });
+  signal.addEventListener('abort', abort, { once: true });
+  const first = await Promise.race([work, early.promise]);
+  clearTimeout(timer);
+  signal.removeEventListener('abort', abort);
   return first;
 }
 

@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import tls, { type SecureContext } from 'node:tls';
 import { AppError } from '../contract/error.ts';
@@ -52,7 +53,8 @@ export class CaFiles {
 
 async function openCaFile(path: string): Promise<FileHandle> {
   try {
-    return await open(path, 'r');
+    // A pipe would be waited for; what it is shows afterwards. Windows has no such flag.
+    return await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch (error) {
     throw refusal(path, error);
   }

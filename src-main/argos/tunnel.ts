@@ -114,10 +114,13 @@ function refusal(proxy: Proxy, status: number, schemes: string[] | string | unde
   );
 }
 
-/** What a proxy takes instead: `Negotiate` and `NTLM` are what IT has to make an exception from. */
-function namesOf(schemes: string[] | string | undefined): string {
-  const names = [schemes ?? []].flat().flatMap((scheme) => /^[A-Za-z]{1,20}(?= |$)/.exec(scheme) ?? []);
-  return names.length === 0 ? '' : ` (${[...new Set(names)].join(', ')})`;
+/** What it takes, which tells IT what Outtray can't: Negotiate and NTLM. */
+function namesOf(challenges: string[] | string | undefined): string {
+  const names = [challenges ?? []]
+    .flat()
+    .join()
+    .match(/\b(?:Basic|Digest|Negotiate|NTLM|Kerberos|Bearer)\b/gi);
+  return names === null ? '' : ` (${[...new Set(names)].join(', ')})`;
 }
 
 async function throughSocks(proxy: Proxy, target: Target, limitMs: number): Promise<Socket> {

@@ -82,7 +82,11 @@ function join(client: Socket, port: number, onOpen: () => void): void {
     server.on('drain', () => client.resume()).on('data', (chunk: Buffer) => client.write(chunk));
     client.resume();
   });
-  server.on('error', () => undefined).on('end', () => client.write('', () => client.resetAndDestroy()));
+  const reset = () => client.write('', () => client.resetAndDestroy());
+  server
+    .on('error', () => undefined)
+    .on('end', reset)
+    .on('close', reset);
   client.on('close', () => server.destroy());
 }
 
