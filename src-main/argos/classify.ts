@@ -216,7 +216,7 @@ const TLS_CODE =
 const PROXY_CAUSES: Readonly<Record<string, LocalCode & PauseReason>> = {
   ERR_PROXY: 'proxy',
   ERR_PROXY_REFUSED: 'proxy_refused'
-} satisfies Record<ProxyErrorCode, string>;
+} satisfies Record<ProxyErrorCode, LocalCode & PauseReason>;
 
 type Failure = Extract<Ending, { kind: 'failed' }>;
 
