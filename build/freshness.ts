@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 
-/** All that the built page is made of. */
+/** All that the built main process, preload and page are made of. */
 const INPUTS = [
   'src-renderer',
-  'src-main/contract',
+  'src-main',
   'electron.vite.config.ts',
   'svelte.config.js',
   'package.json',
   'package-lock.json'
 ];
+
+/** A build whose folders were emptied or moved is none. */
+const OUTPUTS = ['out/main/index.js', 'out/preload/preload.cjs', 'out/renderer/index.html'];
 
 /** Stands in the folder that a build empties first, so it is there only beside what it speaks of. */
 const STAMP = 'out/renderer/built-from.txt';
@@ -38,6 +42,7 @@ async function filesOf(root: string): Promise<string[]> {
 }
 
 export async function isBuiltFrom(root: string, digest: string): Promise<boolean> {
+  if (!OUTPUTS.every((output) => existsSync(join(root, output)))) return false;
   return (await readFile(join(root, STAMP), 'utf8').catch(() => '')) === digest;
 }
 
