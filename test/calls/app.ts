@@ -2,6 +2,7 @@ import Driver from 'better-sqlite3';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ProxyFor } from '../../src-main/contract/delivery.ts';
 import type { Keychain } from '../../src-main/keychain/keychain.ts';
 import { createOuttray, type Outtray } from '../../src-main/outtray.ts';
 import { CONNECTION } from '../db/rows.ts';
@@ -18,9 +19,18 @@ export interface World {
 }
 
 /** The whole Node side on a data folder of its own, with one connection to a port where nobody listens. */
-export async function world({ keychain = null }: { keychain?: Keychain | null } = {}): Promise<World> {
+export async function world({
+  keychain = null,
+  ...more
+}: { keychain?: Keychain | null; proxyFor?: ProxyFor } = {}): Promise<World> {
   const data = await mkdtemp(join(tmpdir(), 'outtray-calls-'));
-  const app = createOuttray({ dataFolder: data, shell: 'browser', keychain, environmentKey: null });
+  const app = createOuttray({
+    dataFolder: data,
+    shell: 'browser',
+    keychain,
+    environmentKey: null,
+    ...more
+  });
   const { id } = await app.call('connections.create', CONNECTION);
   return {
     app,

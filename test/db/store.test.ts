@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppError } from '../../src-main/contract/error.ts';
+import { first } from '../../src-main/db/migrations/0001-first.ts';
 import { acquireSenderLock } from '../../src-main/db/sender-lock.ts';
 import { openStore, type Store } from '../../src-main/db/store.ts';
 import { CONNECTION, image, importRows, newUpload, temporaryStore } from './rows.ts';
@@ -67,6 +68,23 @@ describe('opening', () => {
       expect.objectContaining({ code: 'database_from_future' }) as AppError
     );
     raw((driver) => expect(driver.pragma('user_version', { simple: true })).toBe(99));
+  });
+
+  test('a database of the first Outtray goes on, its connections without a CA file', () => {
+    const old = mkdtempSync(join(tmpdir(), 'outtray-db-'));
+    const driver = new Driver(join(old, 'outtray.db'));
+    driver.exec(first.sql);
+    driver.exec(`INSERT INTO connection (name, environment, base_url, admin, wire_format, concurrency, max_body_bytes)
+      VALUES ('Hanbit', 'test', 'http://127.0.0.1:9/v3', 'kyc@hanbit.example', 'auto', 4, 10000000)`);
+    driver.pragma('user_version = 1');
+    driver.close();
+    const opened = openStore(old);
+    const [connection] = opened.connections.all();
+    expect(connection).toMatchObject({ name: 'Hanbit', concurrency: 4, caFile: null });
+    const changed = opened.connections.update(connection?.id ?? 0, { ...CONNECTION, caFile: '/etc/ca.pem' });
+    expect(changed.caFile).toBe('/etc/ca.pem');
+    opened.close();
+    rmSync(old, { recursive: true });
   });
 
   test('a file that is no database is refused and left as it is', () => {

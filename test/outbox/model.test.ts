@@ -44,7 +44,15 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant('concurrency' as const), connectionId, to: fc.integer({ min: 1, max: 8 }) }),
   fc.record({ kind: fc.constant('key' as const), connectionId, key: fc.constantFrom(null, 'one', 'two') }),
   fc.record({ kind: fc.constant('break' as const), error: fc.constantFrom(null, ...errors) }),
-  fc.record({ kind: fc.constantFrom('stop' as const, 'kill' as const, 'resend' as const) }),
+  fc.record({
+    kind: fc.constantFrom(
+      'stop' as const,
+      'kill' as const,
+      'resend' as const,
+      'sleep' as const,
+      'wake' as const
+    )
+  }),
   fc.record({ kind: fc.constant('jump' as const), ms: fc.integer({ min: -26 * HOUR, max: 26 * HOUR }) }),
   fc.record({ kind: fc.constant('server' as const), share: fc.integer({ min: 0, max: 100 }) })
 );
@@ -111,6 +119,10 @@ async function take(world: World, step: Step, answers: Parameters<typeof faulty>
     case 'kill':
       world.kill();
       return world.restart();
+    case 'sleep':
+      return world.outbox.goingToSleep();
+    case 'wake':
+      return world.outbox.wokeUp();
     case 'resend':
       for (const row of world.store.rows.filter(({ state }) => state === 'failed')) {
         world.store.release(row, world.clock.now());

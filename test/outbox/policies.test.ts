@@ -161,12 +161,14 @@ describe('pausing', () => {
       return resumesAt === null ? null : (resumesAt - NOW) / 1000;
     });
 
-  test('offline looks again after 5 s, growing to 30 s', () => {
+  test('offline, or without its proxy, it looks again after 5 s, growing to 30 s', () => {
     expect(waitsOf('offline')).toEqual([5, 10, 20, 30, 30, 30]);
+    expect(waitsOf('proxy')).toEqual(waitsOf('offline'));
   });
 
   test('a server that is down is looked at after 30 s, growing to 5 min', () => {
     expect(waitsOf('server_down')).toEqual([30, 60, 120, 240, 300, 300]);
+    expect(waitsOf('ca_file')).toEqual(waitsOf('server_down'));
   });
 
   test('a used-up quota ends at the next midnight UTC, by the clock on the wall', () => {

@@ -26,6 +26,19 @@ describe('a connection while it is typed', () => {
     expect(invalidFields(bad)).toEqual(new Set(['name', 'baseUrl', 'admin']));
   });
 
+  it.each(['/etc/ssl/company.pem', 'C:\\certs\\company.pem', '\\\\server\\share\\ca.pem'])(
+    'takes the CA file %s',
+    (caFile) => {
+      expect(invalidFields({ ...good, caFile: ` ${caFile} ` })).toEqual(new Set());
+      expect(inputOf({ ...good, caFile: ` ${caFile} ` }).caFile).toBe(caFile);
+    }
+  );
+
+  it('takes no CA file for none, and refuses one whose place depends on where Outtray was started', () => {
+    expect(inputOf({ ...good, caFile: ' ' }).caFile).toBeNull();
+    expect(invalidFields({ ...good, caFile: 'certs/company.pem' })).toEqual(new Set(['caFile']));
+  });
+
   it.each(['', '0', '33', '4.5', '0x10', '1e1', '-1', 'many'])(
     'refuses %j uploads at once',
     (concurrency) => {

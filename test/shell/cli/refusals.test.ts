@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Json, KEY, workplace, type Workplace } from './cli.ts';
+import { TEST_AUTHORITY } from '../../argos/certificate.ts';
 import { distinctPicture, folderLayout, listLayout } from './submissions.ts';
 
 let place: Workplace;
@@ -131,6 +132,21 @@ describe('connection set', () => {
     expect((await refused('connection', 'set', 'A')).error).toMatchObject({ code: 'bad_input' });
     const { error } = await refused('connection', 'set', 'A', '--url', 'https://x.example', '--admin', 'kim');
     expect(error).toEqual({ code: 'bad_input', reason: 'admin: an e-mail address' });
+  });
+
+  test('takes a CA file by its place, keeps it until told otherwise, and refuses one that can’t be read', async () => {
+    const set = ['connection', 'set', 'Secure', '--url', 'https://x.example/v3', '--admin', 'a@b.example'];
+    const path = join(place.root, 'ca.pem');
+    expect((await refused(...set, '--ca-file', 'ca.pem')).error).toEqual({ code: 'ca_file_missing', path });
+    await put('ca.pem', 'words');
+    const { sentence, error } = await refused(...set, '--ca-file', 'ca.pem');
+    expect(error).toEqual({ code: 'ca_file_not_pem', path });
+    expect(sentence).toContain(`The CA file ${path} holds no certificate in PEM form.`);
+    await put('ca.pem', TEST_AUTHORITY);
+    expect(await place.line(0, ...set, '--ca-file', 'ca.pem')).toMatchObject({ caFile: path });
+    const change = ['connection', 'set', 'Secure'];
+    expect(await place.line(0, ...change, '--concurrency', '2')).toMatchObject({ caFile: path });
+    expect(await place.line(0, ...change, '--no-ca-file')).toMatchObject({ caFile: null });
   });
 
   test('never sends Practice anywhere else', async () => {
