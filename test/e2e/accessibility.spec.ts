@@ -1,30 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test } from '@playwright/test';
-import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { expect, type Page } from '@playwright/test';
+import { test } from './outtray.ts';
 import { drawPicture, drawSelfies } from './pictures.ts';
 import { button, importPath, row, stage } from './window.ts';
-
-let root: string;
-let outtray: RunningOuttray;
-
-test.beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), 'outtray-e2e-'));
-  outtray = await startOuttray(join(root, 'data'));
-});
-
-test.afterEach(async () => {
-  await outtray.kill();
-  await rm(root, { recursive: true, force: true });
-});
 
 /** WCAG 2.2 A and AA, light and dark. */
 async function expectAccessible(page: Page, view: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     const { violations } = await new AxeBuilder({ page })
+      // A desktop app has no other page in which the findings could be put together; ours has no frames either.
+      .setLegacyMode()
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze();
     const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
@@ -32,12 +19,12 @@ async function expectAccessible(page: Page, view: string): Promise<void> {
   }
 }
 
-test('every view is accessible, light and dark', async ({ page }) => {
+test('every view is accessible, light and dark', async ({ root, start }) => {
   await drawSelfies(join(root, 'scans'), 3);
   await drawPicture(join(root, 'scans', 'UNKNOWN-1', 'selfie.jpg'));
   await drawPicture(join(root, 'scans', 'N-1', 'front.jpg'));
   await drawPicture(join(root, 'scans', 'loose.jpg'));
-  await page.goto(outtray.url);
+  const page = await (await start(join(root, 'data'))).open();
   await expect(button(page, 'Try it with sample pictures')).toBeEnabled();
   await expectAccessible(page, 'first start');
   await importPath(page, join(root, 'scans'));

@@ -1,26 +1,17 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { expect, type Page } from '@playwright/test';
+import { test } from './outtray.ts';
 import { drawPicture, drawSelfies } from './pictures.ts';
 import { button, importPath, row, stage } from './window.ts';
 
-let root: string;
-let outtray: RunningOuttray;
+let page: Page;
 
-test.beforeEach(async ({ page }) => {
-  root = await mkdtemp(join(tmpdir(), 'outtray-e2e-'));
-  outtray = await startOuttray(join(root, 'data'));
-  await page.goto(outtray.url);
+test.beforeEach(async ({ root, start }) => {
+  page = await (await start(join(root, 'data'))).open();
 });
 
-test.afterEach(async () => {
-  await outtray.kill();
-  await rm(root, { recursive: true, force: true });
-});
-
-test('a folder that can be read in two ways is a question, and the answer decides', async ({ page }) => {
+test('a folder that can be read in two ways is a question, and the answer decides', async ({ root }) => {
   await drawPicture(join(root, 'scans', 'Ms Lee', 'A-1_front.jpg'));
   await drawPicture(join(root, 'scans', 'Ms Lee', 'A-1_back.jpg'));
   await importPath(page, join(root, 'scans'));
@@ -34,7 +25,7 @@ test('a folder that can be read in two ways is a question, and the answer decide
 });
 
 test('what can’t be imported is said in one sentence that stays, and the next import works', async ({
-  page
+  root
 }) => {
   await importPath(page, join(root, 'nowhere'));
   await expect(page.getByText(`There is nothing at ${join(root, 'nowhere')}. Check the path.`)).toBeVisible();
@@ -49,7 +40,7 @@ test('what can’t be imported is said in one sentence that stays, and the next 
   await expect(button(page, 'Review 3')).toBeVisible();
 });
 
-test('an import that is cancelled leaves nothing behind', async ({ page }) => {
+test('an import that is cancelled leaves nothing behind', async () => {
   await button(page, 'Try it with sample pictures').click();
   await button(page, 'Cancel import').click();
   await expect(button(page, 'Try it with sample pictures')).toBeEnabled();

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import type { Slot } from '../../src-main/contract/slot.ts';
 import { SAMPLE_STORY } from '../../src-main/practice/sample-story.ts';
-import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { type RunningOuttray, test } from './outtray.ts';
 import { button, row, stage } from './window.ts';
 
 // Wide enough for every control to stand in the open.
@@ -15,14 +14,9 @@ test.use({ viewport: { width: 1600, height: 1000 } });
 let dataFolder: string;
 let outtray: RunningOuttray;
 
-test.beforeEach(async () => {
-  dataFolder = await mkdtemp(join(tmpdir(), 'outtray-e2e-'));
-  outtray = await startOuttray(dataFolder);
-});
-
-test.afterEach(async () => {
-  await outtray.kill();
-  await rm(dataFolder, { recursive: true, force: true });
+test.beforeEach(async ({ root, start }) => {
+  dataFolder = join(root, 'data');
+  outtray = await start(dataFolder);
 });
 
 const group = (page: Page, cause: string): Locator => page.getByRole('listitem', { name: cause });
@@ -75,18 +69,18 @@ function digestsOf(requests: readonly Received[]): Record<string, string> {
   return digests;
 }
 
-async function download(page: Page, name: string): Promise<Record<string, string>[]> {
-  const downloading = page.waitForEvent('download');
-  await page.getByRole('link', { name }).click();
-  const text = await readFile(await (await downloading).path(), 'utf8');
+async function exported(page: Page, name: string): Promise<Record<string, string>[]> {
+  // A browser downloads by a link; a desk program asks where to.
+  const save = page.getByRole('link', { name }).or(button(page, name));
+  const text = await outtray.saved(() => save.click());
   return parse(text, { bom: true, columns: true });
 }
 
-test('a folder is imported, reviewed, sent, fixed, resent and proved in one window', async ({ page }) => {
+test('a folder is imported, reviewed, sent, fixed, resent and proved in one window', async ({ start }) => {
   test.setTimeout(300_000);
   const { broken, leftOverFile, noIdType, refusedIdType, sameSelfie, submissions, unknownSubmission } =
     SAMPLE_STORY;
-  await page.goto(outtray.url);
+  let page = await outtray.open();
 
   await test.step('import: the sample pictures are drawn and imported, with progress', async () => {
     await button(page, 'Try it with sample pictures').click();
@@ -161,13 +155,13 @@ test('a folder is imported, reviewed, sent, fixed, resent and proved in one wind
     const inspector = page.getByRole('complementary');
     await expect(inspector.getByText('invalid_idType')).toBeVisible();
     await expect(inspector.getByText('complete to update image.')).toBeVisible();
-    expect(await download(page, 'Export list')).toHaveLength(20);
+    expect(await exported(page, 'Export list')).toHaveLength(20);
   });
 
   await test.step('activity: every attempt is on record, and equals what the server got', async () => {
     const requests = await received(page);
     await stage(page, 'Activity').click();
-    const attempts = await download(page, 'Export CSV');
+    const attempts = await exported(page, 'Export CSV');
     const shown = (submissionId = '', status: string | number | null = '') =>
       `${submissionId} ${status ?? ''}`;
     expect(attempts.map(({ submissionId, status }) => shown(submissionId, status)).toSorted()).toEqual(
@@ -187,8 +181,8 @@ test('a folder is imported, reviewed, sent, fixed, resent and proved in one wind
 
   await test.step('closed and opened again, everything is as it was', async () => {
     expect(await outtray.stop()).toBe(0);
-    outtray = await startOuttray(dataFolder);
-    await page.goto(outtray.url);
+    outtray = await start(dataFolder);
+    page = await outtray.open();
     await expect(stage(page, 'Review')).toHaveAccessibleName(/^Review, 3/);
     await expect(stage(page, 'Needs fixing')).toHaveAccessibleName(/^Needs fixing, 1/);
     await expect(stage(page, 'Sent')).toHaveAccessibleName('Sent, 20');

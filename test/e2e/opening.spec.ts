@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
-import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { type OuttrayInBrowser, startInBrowser } from './browser-target.ts';
 
 let dataFolder: string;
-let outtray: RunningOuttray;
+let outtray: OuttrayInBrowser;
 
-test.beforeEach(async () => {
+test.beforeEach(async ({ context }) => {
   dataFolder = await mkdtemp(join(tmpdir(), 'outtray-e2e-'));
-  outtray = await startOuttray(dataFolder);
+  outtray = await startInBrowser(context, { dataFolder, args: [], env: {} });
 });
 
 test.afterEach(async () => {
@@ -38,11 +38,14 @@ test('the built window opens under its own policy, and the browser has nothing t
   expect(complaints).toEqual([]);
 });
 
-test('Ctrl+C ends it in an orderly manner, and it opens again on the same data', async ({ page }) => {
+test('Ctrl+C ends it in an orderly manner, and it opens again on the same data', async ({
+  page,
+  context
+}) => {
   await page.goto(outtray.url);
   await expect(page.getByRole('button', { name: 'Try it with sample pictures' })).toBeEnabled();
   expect(await outtray.stop()).toBe(0);
-  outtray = await startOuttray(dataFolder);
+  outtray = await startInBrowser(context, { dataFolder, args: [], env: {} });
   await page.goto(outtray.url);
   await expect(page.getByRole('button', { name: 'Try it with sample pictures' })).toBeEnabled();
 });

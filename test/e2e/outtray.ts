@@ -1,52 +1,48 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import { createInterface } from 'node:readline';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { startInBrowser } from './browser-target.ts';
+import { startOnDouble, type SystemOptions } from './double-target.ts';
+import { startInElectron } from './electron-target.ts';
+import type { RunningOuttray, StartOptions } from './running.ts';
+import { isTarget } from './targets.ts';
 
-const ROOT = resolve(import.meta.dirname, '../..');
+export type { RunningOuttray } from './running.ts';
 
-/** Outtray as `npm start` runs it once it is built, in a process of its own. */
-export interface RunningOuttray {
-  /** Works once. */
-  readonly url: string;
-  readonly pid: number;
-  /** As Ctrl+C does. @returns its exit code. */
-  stop(): Promise<number | null>;
-  /** As a power cut does. */
-  kill(): Promise<void>;
+interface Fixtures {
+  /** A folder of the test's own, removed when it is over. */
+  root: string;
+  /** Starts Outtray on the target of this project; whatever still runs in the end is killed. */
+  start: (
+    dataFolder: string,
+    options?: Partial<Pick<StartOptions, 'args' | 'env'>> & SystemOptions
+  ) => Promise<RunningOuttray>;
 }
 
-/** @throws Error with what it said where it ends without an address. */
-export async function startOuttray(dataFolder: string): Promise<RunningOuttray> {
-  const args = ['src-main/shell/cli/main.ts', 'open', '--no-browser', '--json', '--data', dataFolder];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit');
-  const url = await addressOf(child);
-  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    await ended;
-    return child.exitCode;
-  };
-  return {
-    url,
-    pid: child.pid ?? 0,
-    stop: () => end('SIGINT'),
-    kill: async () => {
-      await end('SIGKILL');
-    }
-  };
-}
-
-function addressOf(child: ChildProcess): Promise<string> {
-  const { stdout, stderr } = child;
-  if (stdout === null || stderr === null) throw new Error('Outtray has no output to read');
-  let said = '';
-  stderr.setEncoding('utf8').on('data', (piece: string) => (said += piece));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => reject(new Error(`Outtray ended with ${code} before it was open: ${said}`)));
-    createInterface({ input: stdout }).once('line', (line) => {
-      resolve((JSON.parse(line) as { url: string }).url);
+/** How the specs of the main job start: on whatever target the project names. */
+export const test = base.extend<Fixtures>({
+  root: async ({ locale: _ }, use) => {
+    const root = await mkdtemp(join(tmpdir(), 'outtray-e2e-'));
+    await use(root);
+    // What was killed a moment ago may still be writing.
+    await rm(root, { recursive: true, force: true, maxRetries: 20 });
+  },
+  start: async ({ root, context, viewport }, use, { project }) => {
+    const target = isTarget(project.name) ? project.name : 'browser';
+    const running: RunningOuttray[] = [];
+    await mkdir(root, { recursive: true });
+    await use(async (dataFolder, { args = [], env = {}, ...system } = {}) => {
+      const options = { dataFolder, viewport: viewport ?? { width: 1280, height: 800 }, args, env };
+      const started =
+        target === 'browser'
+          ? await startInBrowser(context, options)
+          : target === 'double'
+            ? await startOnDouble(options, system)
+            : await startInElectron(options);
+      running.push(started);
+      return started;
     });
-  });
-}
+    for (const outtray of running) await outtray.finish();
+  }
+});

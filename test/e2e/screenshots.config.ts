@@ -1,11 +1,14 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.ts';
 
+// One target is enough for pictures.
+const { projects: _, ...shared } = base;
+
 /** `npm run screenshots`: draws every view for the documents. No part of the check. */
-export default defineConfig(base, {
+export default defineConfig({
+  ...shared,
   testDir: '.',
   testMatch: 'screenshots.spec.ts',
-  testIgnore: [],
   outputDir: '../../test-results',
   reporter: 'list'
 });

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type PracticeServer, startPracticeServer } from '../../src-main/practice/server.ts';
 import { SAMPLE_STORY } from '../../src-main/practice/sample-story.ts';
-import { type RunningOuttray, startOuttray } from './outtray.ts';
+import { type OuttrayInBrowser, startInBrowser } from './browser-target.ts';
 import { stage } from './window.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -16,9 +16,9 @@ const KEY = 'screenshots-key';
 
 let dataFolder: string;
 let server: PracticeServer;
-let outtray: RunningOuttray;
+let outtray: OuttrayInBrowser;
 
-test.beforeEach(async () => {
+test.beforeEach(async ({ context }) => {
   dataFolder = await mkdtemp(join(tmpdir(), 'outtray-screenshots-'));
   process.env['OUTTRAY_API_KEY'] = KEY;
   server = await startPracticeServer({ apiKeys: [KEY], delayMs: 2500 });
@@ -26,7 +26,7 @@ test.beforeEach(async () => {
   execFileSync(process.execPath, ['src-main/shell/cli/main.ts', 'connection', 'set', CONNECTION, ...args], {
     cwd: ROOT
   });
-  outtray = await startOuttray(dataFolder);
+  outtray = await startInBrowser(context, { dataFolder, args: [], env: {} });
 });
 
 test.afterEach(async () => {

@@ -17,6 +17,7 @@ export interface StartDouble {
 
 /** An app under the double, in a process of its own. */
 export interface DoubleApp {
+  readonly pid: number;
   readonly stage: BirpcReturn<StageCalls, TestCalls>;
   /** Where its pages are reached; settles when the app is ready, fails where it ends before. */
   readonly browser: Promise<{ readonly endpoint: string; readonly pid: number }>;
@@ -54,6 +55,7 @@ export function startDouble({ main, args, settings, env = {} }: StartDouble): Do
     stage.$close(new Error(`The app ended with ${code}: ${printed()}`));
   });
   return {
+    pid: child.pid ?? 0,
     stage,
     browser: browser.promise,
     ended,
