@@ -22,9 +22,12 @@ const menuCommand = z.strictObject({
 });
 export type MenuCommand = z.infer<typeof menuCommand>;
 
-/** Where an update of Outtray stands. `off`: no update server was set, so nothing is ever asked. */
+/**
+ * Where an update of Outtray stands. `off`: no update server was set, so nothing is ever asked. `elsewhere`: this
+ * copy can't replace itself, being a checkout or a package that the system's own tools replace.
+ */
 export type UpdateState =
-  | { readonly kind: 'off' | 'none' | 'looking' }
+  | { readonly kind: 'off' | 'elsewhere' | 'none' | 'looking' }
   | { readonly kind: 'loading'; readonly version: string; readonly percent: number }
   /** Installed when Outtray is quit, or at once by `desk.installUpdate`. */
   | { readonly kind: 'ready'; readonly version: string }

@@ -41,6 +41,8 @@ export const settings = area({
     'settings.startsAtLogin.yes': 'Yes',
     'settings.update': 'Updates',
     'settings.update.off': 'IT has named no update server, so Outtray never looks for updates.',
+    'settings.update.elsewhere':
+      'This copy is not updated by itself: it is a checkout, or this system’s own package tools replace it.',
     'settings.update.none': 'This is the latest version.',
     'settings.update.looking': 'Looking for a new version …',
     'settings.update.loading': 'Loading version {version}: {percent, number} %',
@@ -88,6 +90,8 @@ export const settings = area({
     'settings.startsAtLogin.yes': '예',
     'settings.update': '업데이트',
     'settings.update.off': 'IT 담당자가 업데이트 서버를 지정하지 않아 업데이트를 확인하지 않습니다.',
+    'settings.update.elsewhere':
+      '이 설치본은 스스로 업데이트하지 않습니다. 시스템의 패키지 도구로 바꾸거나 소스에서 실행 중입니다.',
     'settings.update.none': '최신 버전입니다.',
     'settings.update.looking': '새 버전 확인 중 …',
     'settings.update.loading': '버전 {version} 받는 중: {percent, number}%',

@@ -35,12 +35,10 @@ export interface Updates {
 /** Six hours. */
 const LOOK_EVERY_MS = 6 * 3_600_000;
 
-/** No server was set: nothing is ever asked. */
-export const NO_UPDATES: Updates = {
-  state: { kind: 'off' },
-  start: () => () => undefined,
-  install: () => false
-};
+/** Nothing is ever asked. */
+function noUpdates(kind: 'off' | 'elsewhere'): Updates {
+  return { state: { kind }, start: () => () => undefined, install: () => false };
+}
 
 /**
  * A checkout has nothing to update, and deb and rpm packages are the system's own tools to replace.
@@ -52,7 +50,8 @@ export function updatesFor(
   onChange: () => void
 ): Updates {
   const isReplaceable = process.platform !== 'linux' || process.env['APPIMAGE'] !== undefined;
-  if (policy === undefined || !isPackaged || !isReplaceable) return NO_UPDATES;
+  if (policy === undefined) return noUpdates('off');
+  if (!isPackaged || !isReplaceable) return noUpdates('elsewhere');
   const { autoUpdater } = createRequire(import.meta.url)('electron-updater') as { autoUpdater: Updater };
   return updates(autoUpdater, policy, onChange);
 }
