@@ -61,10 +61,13 @@ export async function thirdPartyLicenses(packages: readonly ShippedPackage[]): P
   return [HEAD, ...sections].join('\n');
 }
 
-export async function writeThirdPartyLicenses(): Promise<void> {
-  const text = await thirdPartyLicenses(await shippedPackages());
+/** @returns what it lists. */
+export async function writeThirdPartyLicenses(): Promise<ShippedPackage[]> {
+  const packages = await shippedPackages();
+  const text = await thirdPartyLicenses(packages);
   await mkdir(dirname(THIRD_PARTY_LICENSES), { recursive: true });
   await writeFile(THIRD_PARTY_LICENSES, text);
+  return packages;
 }
 
 if (import.meta.main) await writeThirdPartyLicenses();

@@ -8,24 +8,27 @@ const FILES = [
   'src-renderer/main.ts',
   'src-renderer/views/import/import.svelte',
   'src-main/contract/call.ts',
+  'src-main/shell/electron/index.ts',
+  'src-main/preload.ts',
   'electron.vite.config.ts',
   'svelte.config.js',
   'package.json',
   'package-lock.json'
 ];
 
+const OUTPUTS = ['out/main/index.js', 'out/preload/preload.cjs', 'out/renderer/index.html'];
+
 let root: string;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'outtray-fresh-'));
-  for (const file of FILES) {
+  for (const file of [...FILES, ...OUTPUTS]) {
     await mkdir(join(root, dirname(file)), { recursive: true });
     await writeFile(join(root, file), file);
   }
-  await mkdir(join(root, 'out/renderer'), { recursive: true });
 });
 afterEach(() => rm(root, { recursive: true }));
 
-describe('the built page', () => {
+describe('what is built', () => {
   it('is fresh for just those sources that it was built from', async () => {
     const digest = await digestOfInputs(root);
     expect(await isBuiltFrom(root, digest)).toBe(false);
@@ -33,9 +36,9 @@ describe('the built page', () => {
     expect(await isBuiltFrom(root, await digestOfInputs(root))).toBe(true);
   });
 
-  it('is no longer fresh when another build has emptied its folder', async () => {
+  it.each(['out/main', 'out/preload', 'out/renderer'])('is no longer fresh without %s', async (folder) => {
     await markBuiltFrom(root, await digestOfInputs(root));
-    await rm(join(root, 'out/renderer'), { recursive: true });
+    await rm(join(root, folder), { recursive: true });
     expect(await isBuiltFrom(root, await digestOfInputs(root))).toBe(false);
   });
 
