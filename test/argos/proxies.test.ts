@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { checkServer } from '../../src-main/argos/check-server.ts';
 import { createDeliver, type Delivery } from '../../src-main/argos/deliver.ts';
 import type { SendLimits } from '../../src-main/argos/send.ts';
@@ -250,6 +250,27 @@ describe('the question which proxy', () => {
     made.renew();
     await made.deliver(away(), NO_HOOKS);
     expect(questions).toHaveLength(2);
+  });
+
+  it('is asked anew after half a minute, and one that fails at once', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    ends.push(() => vi.useRealTimers());
+    const answers = [() => Promise.reject(new Error('none yet'))];
+    let asked = 0;
+    const ways = new Ways(() => {
+      asked += 1;
+      return answers[asked - 1]?.() ?? Promise.resolve('DIRECT');
+    });
+    const open = () =>
+      ways.open({ host: 'api.outtray.test', port: 443 }, () => USUAL_TRUST.context(), 10_000);
+    await expect(open()).rejects.toThrow('none yet');
+    await open();
+    vi.advanceTimersByTime(29_999);
+    await open();
+    expect(asked).toBe(2);
+    vi.advanceTimersByTime(1);
+    await open();
+    expect(asked).toBe(3);
   });
 
   it('is never asked for this machine', async () => {
