@@ -132,6 +132,8 @@ class Exchange {
   #onRequest(native: ClientRequest): void {
     this.#native = native;
     if (this.#isOver) return void native.destroy();
+    // From here, as the tunnel's own limit does, which is shorter and names the proxy.
+    this.#enter('connect', this.#limits.connectMs);
     native.once('socket', (socket: Socket) => this.#onSocket(native, socket));
   }
 

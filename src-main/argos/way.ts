@@ -10,7 +10,7 @@ const ANSWER_HOLDS_MS = 30_000;
 /** A proxy that gave no answer is tried only after the others for so long (ms). */
 const DEAD_FOR_MS = 60_000;
 /** Tunnels are given up before the request's own limit for connecting is: that one would blame the server. */
-const SHARE_OF_LIMIT = 0.9;
+const SHARE_OF_LIMIT = 0.8;
 
 export interface Tunnel {
   readonly socket: Socket;
