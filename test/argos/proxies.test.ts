@@ -70,12 +70,14 @@ const SECRETS = ['p@ss', 'p%40ss', 'clerk', Buffer.from(CREDENTIALS).toString('b
 describe('through a proxy', () => {
   it('what is sent arrives, over one kept tunnel, unless a fresh one is asked for', async () => {
     const proxy = await proxyTo(await takingServer());
-    const { deliver } = delivery(`PROXY ${proxy.place}`);
+    const made = delivery(`PROXY ${proxy.place}`);
     for (const onFreshSocket of [false, false, true, false]) {
-      expect(await deliver(away({ onFreshSocket }), NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
+      expect(await made.deliver(away({ onFreshSocket }), NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
     }
-    expect(proxy.asked).toHaveLength(2);
-    expect(proxy.asked[0]).toMatch(
+    made.close();
+    const asked = await proxy.askedBy(2);
+    expect(asked).toHaveLength(2);
+    expect(asked[0]).toMatch(
       /^CONNECT api\.outtray\.test:443 HTTP\/1\.1\r\nhost: api\.outtray\.test:443\r\n/
     );
   });
@@ -113,10 +115,11 @@ describe('through a proxy', () => {
     ['socks5', 'SOCKS5']
   ] as const)('of the kind %s works as well, with a user name too', async (kind, word) => {
     const proxy = await proxyTo(await takingServer(), { kind, credentials: CREDENTIALS });
-    const { deliver } = delivery(`${word} clerk:p%40ss%20w0rd@${proxy.place}`);
-    expect(await deliver(away(), NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
-    expect(await deliver(away(), NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
-    expect(proxy.asked).toEqual([expect.stringContaining('api.outtray.test')]);
+    const made = delivery(`${word} clerk:p%40ss%20w0rd@${proxy.place}`);
+    expect(await made.deliver(away(), NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
+    expect(await made.deliver(away(), NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
+    made.close();
+    expect(await proxy.askedBy(1)).toEqual([expect.stringContaining('api.outtray.test')]);
     const wrong = await delivery(`${word} nobody:x@${proxy.place}`).deliver(away(), NO_HOOKS);
     expect(wrong).toMatchObject({ outcome: 'account', pause: 'proxy_refused' });
   });
@@ -187,7 +190,8 @@ describe('a proxy that fails', () => {
         message: `The proxy ${refusing.place} answered ${status} ${words}`,
         bytesSent: 0
       });
-      expect(other.asked).toEqual([]);
+      await refusing.bytesOfClosed(1);
+      expect(other.heard).toBe(0);
     }
   );
 
@@ -215,10 +219,10 @@ describe('a proxy that fails', () => {
     for (let time = 0; time < 3; time += 1) {
       expect(await deliver(away({ onFreshSocket: true }), NO_HOOKS)).toMatchObject({ outcome: 'accepted' });
     }
-    expect([silent.asked.length, good.asked.length]).toEqual([1, 3]);
+    expect([await silent.askedBy(1), await good.askedBy(3)].map(({ length }) => length)).toEqual([1, 3]);
     made.renew();
     await deliver(away({ onFreshSocket: true }), NO_HOOKS);
-    expect([silent.asked.length, good.asked.length]).toEqual([2, 4]);
+    expect([await silent.askedBy(2), await good.askedBy(4)].map(({ length }) => length)).toEqual([2, 4]);
   });
 
   it('lets a direct way be tried that the list names', async () => {

@@ -52,8 +52,19 @@ export class TestProxy {
     return `127.0.0.1:${this.port}`;
   }
 
-  /** What it was asked for so far, in order. */
-  get asked(): string[] {
+  /** What it was asked for, in order; waits for so many connections to have closed, so that none is missed. */
+  async askedBy(connections: number): Promise<string[]> {
+    await this.bytesOfClosed(connections);
+    return this.#asked;
+  }
+
+  /** Waits until it was asked. */
+  async askedFirst(): Promise<string> {
+    await this.#next(() => this.#asked.length > 0);
+    return this.#asked[0] ?? '';
+  }
+
+  get #asked(): string[] {
     return this.#events.flatMap((event) => (event.event === 'asked' ? event.head : []));
   }
 
@@ -62,6 +73,11 @@ export class TestProxy {
     const closed = () => this.#events.flatMap((event) => (event.event === 'closed' ? event.bytes : []));
     await this.#next(() => closed().length >= connections);
     return Buffer.concat(closed().map((bytes) => Buffer.from(bytes, 'base64')));
+  }
+
+  /** News of connections so far. */
+  get heard(): number {
+    return this.#events.filter(({ event }) => event !== 'listening').length;
   }
 
   /** Every tunnel breaks. */

@@ -76,7 +76,7 @@ describe('sending', () => {
     const id = await releasedRow(here, 'https://api.outtray.test/v3');
     await here.app.startSending();
     await until(here, () => stateOf(here, id) === 'sent');
-    expect(proxy.asked).toHaveLength(1);
+    expect(await proxy.askedFirst()).toMatch(/^CONNECT api\.outtray\.test:443 /);
   });
 
   test('pauses where the proxy refuses, spends no try, and writes its password nowhere', async () => {
