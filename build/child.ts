@@ -1,11 +1,15 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs our own Node on a script in the foreground and ends as it ends: the same exit code, or the same signal.
+ * Runs a program in the foreground and ends as it ends: the same exit code, or the same signal.
  * Ctrl+C in a terminal reaches the child by itself; a signal sent to this process alone is passed on.
  */
-export function runInForeground(script: string, args: readonly string[]): void {
-  const child = spawn(process.execPath, [script, ...args], { stdio: 'inherit' });
+export function runInForeground(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env
+): void {
+  const child = spawn(program, args, { stdio: 'inherit', env });
   const passOn = (signal: NodeJS.Signals) => {
     if (signal !== 'SIGINT' || process.stdin.isTTY !== true) child.kill(signal);
   };

@@ -1,20 +1,36 @@
-// `npm start`: builds the page where its sources changed, then opens Outtray in the browser.
+// `npm start`: builds Outtray where its sources changed, then opens the desktop window, or the browser's where Electron
+// can't be had. `npm start -- --browser` asks for the browser's.
 import { join } from 'node:path';
+import { buildWhereChanged } from './build.ts';
 import { runInForeground } from './child.ts';
-import { digestOfInputs, isBuiltFrom, markBuiltFrom } from './freshness.ts';
-import { ROOT, runStep } from './step.ts';
+import { findProgram, type Found, installElectron } from './electron-binary.ts';
+import { chooseShell, type Shell } from './shell-choice.ts';
+import { ROOT } from './step.ts';
 
 const NEEDED_MAJOR = 24;
 
-/** @returns what went wrong, or null. */
-async function build(): Promise<string | null> {
-  const digest = await digestOfInputs(ROOT);
-  if (await isBuiltFrom(ROOT, digest)) return null;
-  console.error('Building Outtray …');
-  const { counts, output } = await runStep({ title: 'build', command: ['electron-vite', 'build'] });
-  if (counts.failed > 0) return output;
-  await markBuiltFrom(ROOT, digest);
-  return null;
+function findElectron(): Promise<Found> {
+  const electronFolder = join(ROOT, 'node_modules/electron');
+  return findProgram({
+    electronFolder,
+    failureFile: join(ROOT, 'out/electron-not-fetched.json'),
+    install: () =>
+      installElectron(join(electronFolder, 'install.js'), () => {
+        console.error('Fetching Electron, about 110 MB, once …');
+      }),
+    now: () => Date.now()
+  });
+}
+
+function run(shell: Shell): void {
+  if (shell.kind === 'browser') {
+    if (shell.reason !== null) console.error(`Outtray opens in the browser: ${shell.reason}.`);
+    runInForeground(process.execPath, [join(ROOT, 'src-main/shell/cli/main.ts'), 'open', ...shell.args]);
+    return;
+  }
+  // Editors that are Electron programs themselves set it for their terminals; Electron would start as plain Node.
+  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
+  runInForeground(shell.program, [ROOT, ...shell.args], env);
 }
 
 async function start(): Promise<void> {
@@ -25,13 +41,16 @@ async function start(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const problem = await build();
+  const problem = await buildWhereChanged(() => {
+    console.error('Building Outtray …');
+  });
   if (problem !== null) {
     console.error(`${problem.trimEnd()}\n\nOuttray could not be built; the reason stands above.`);
     process.exitCode = 1;
     return;
   }
-  runInForeground(join(ROOT, 'src-main/shell/cli/main.ts'), ['open', ...process.argv.slice(2)]);
+  const { platform, env } = process;
+  run(await chooseShell(process.argv.slice(2), { platform, env, userId: process.getuid?.(), findElectron }));
 }
 
 await start();
