@@ -75,7 +75,8 @@ export const settings = area({
     'settings.storage': '저장 위치',
     'settings.version': '버전',
     'settings.dataFolder': '데이터 폴더',
-    'settings.dataFolderHelp': '데이터베이스, 로그, 작은 미리보기. 원본 사진도, 남이 읽을 수 있는 키도 저장하지 않습니다.',
+    'settings.dataFolderHelp':
+      '데이터베이스, 로그, 작은 미리보기. 원본 사진도, 남이 읽을 수 있는 키도 저장하지 않습니다.',
     'settings.pictures': '사진',
     'settings.picturesHelp': '가져올 때 있던 자리에 그대로 있습니다.',
     'settings.keys': 'API 키',
