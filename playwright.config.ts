@@ -9,13 +9,15 @@ const browser = (process.env['OUTTRAY_TEST_BROWSER'] ||= await findBrowser());
 const DRAWING = '**/screenshots.spec.ts';
 /** Of the browser shell alone. */
 const BROWSER_ONLY = [DRAWING, '**/browser-shell.spec.ts', '**/opening.spec.ts'];
+/** These ask what stands for the system around the app. */
+const DOUBLE_ONLY = ['**/desk.spec.ts', '**/electron-double.spec.ts'];
 /** Of what a desk program does beside the main job. */
-const DESKTOP_ONLY = [DRAWING, '**/security.spec.ts', '**/desk.spec.ts', '**/electron-double.spec.ts'];
+const DESKTOP_ONLY = [DRAWING, '**/security.spec.ts', ...DOUBLE_ONLY];
 
 const LEFT_OUT: Readonly<Record<Target, string[]>> = {
   browser: DESKTOP_ONLY,
   double: BROWSER_ONLY,
-  electron: BROWSER_ONLY
+  electron: [...BROWSER_ONLY, ...DOUBLE_ONLY]
 };
 
 export default defineConfig({

@@ -41,6 +41,7 @@ export async function startInBrowser(
     stage: null,
     url,
     pid: child.pid ?? 0,
+    ended: ended.then(() => child.exitCode),
     open,
     saved: async (act) => {
       const downloading = (await open()).waitForEvent('download');

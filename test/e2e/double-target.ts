@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { type Browser, chromium, expect, type Page } from '@playwright/test';
 import type { DoubleSettings } from '../electron-double/settings.ts';
 import { type DoubleApp, startDouble } from '../electron-double/stage.ts';
+import type { WindowOnStage } from '../electron-double/stage-calls.ts';
 import type { RunningOuttray, StartOptions } from './running.ts';
 import { ROOT } from './targets.ts';
 
@@ -52,33 +53,29 @@ export async function startOnDouble(
       ...system
     }
   });
-  const { endpoint } = await app.browser;
-  const browser = await chromium.connectOverCDP(endpoint, { noDefaults: true });
-  const end = async (): Promise<void> => {
-    if (browser.isConnected()) await new Promise((resolve) => browser.once('disconnected', resolve));
-  };
+  const window = await DoubleWindow.connect(app);
   const kill = async (): Promise<void> => {
     await app.kill();
-    await end();
-  };
-  const stop = async (): Promise<number | null> => {
-    await expectNoFaults(app);
-    await app.stage.quit();
-    const code = await app.ended;
-    await end();
-    return code;
+    await window.gone();
   };
   return {
     target: 'double',
     app,
     pid: app.pid,
+    ended: app.ended,
     stage: app.stage,
-    open: () => theWindow(browser, app, viewport),
+    open: () => window.open(viewport),
     saved: (act) => saved(app, dataFolder, act),
-    stop,
+    stop: async () => {
+      await expectNoFaults(app);
+      await app.stage.quit();
+      const code = await app.ended;
+      await window.gone();
+      return code;
+    },
     kill,
     finish: async () => {
-      if (browser.isConnected()) await expectNoFaults(app);
+      if (app.isRunning()) await expectNoFaults(app);
       await kill();
     }
   };
@@ -90,19 +87,86 @@ export async function expectNoFaults({ stage }: DoubleApp): Promise<void> {
   expect({ faults, escaped }).toEqual({ faults: [], escaped: [] });
 }
 
-async function theWindow(
-  browser: Browser,
-  { stage }: DoubleApp,
-  viewport: StartOptions['viewport']
-): Promise<Page> {
-  const [context] = browser.contexts();
-  if (context === undefined) throw new Error('The browser of the double has no context');
-  await expect.poll(async () => (await stage.look()).windows.length, { message: 'a window' }).toBe(1);
-  const isOwn = (page: Page): boolean => !page.isClosed();
-  const page = context.pages().find(isOwn) ?? (await context.waitForEvent('page', { predicate: isOwn }));
-  await page.waitForURL(OWN_PAGE);
-  await page.setViewportSize(viewport);
-  return page;
+/** The app's one window, as Playwright sees it. */
+class DoubleWindow {
+  readonly #app: DoubleApp;
+  readonly #endpoint: string;
+  #browser: Browser;
+  /** Crashes that this connection has seen: after one, Playwright holds the page for dead. */
+  #crashes = 0;
+
+  private constructor(app: DoubleApp, endpoint: string, browser: Browser) {
+    this.#app = app;
+    this.#endpoint = endpoint;
+    this.#browser = browser;
+  }
+
+  static async connect(app: DoubleApp): Promise<DoubleWindow> {
+    const { endpoint } = await app.browser;
+    return new DoubleWindow(app, endpoint, await connected(endpoint));
+  }
+
+  async open(viewport: StartOptions['viewport']): Promise<Page> {
+    const { targetId, crashes } = await this.#whole();
+    if (crashes !== this.#crashes) await this.#connectAgain(crashes);
+    const page = await this.#pageOf(targetId);
+    await page.waitForURL(OWN_PAGE);
+    await page.setViewportSize(viewport);
+    return page;
+  }
+
+  /** Its browser has ended, which ends a moment after the app. */
+  async gone(): Promise<void> {
+    if (this.#browser.isConnected()) {
+      await new Promise((resolve) => this.#browser.once('disconnected', resolve));
+    }
+  }
+
+  async #connectAgain(crashes: number): Promise<void> {
+    await this.#browser.close();
+    this.#browser = await connected(this.#endpoint);
+    this.#crashes = crashes;
+  }
+
+  async #whole(): Promise<WindowOnStage> {
+    let found: WindowOnStage | undefined;
+    const look = async (): Promise<boolean> => {
+      found = (await this.#app.stage.look()).windows.find((window) => window.isLoaded);
+      return found !== undefined;
+    };
+    await expect.poll(look, { message: 'there is a window, and its page is loaded' }).toBe(true);
+    if (found === undefined) throw new Error('There is no window');
+    return found;
+  }
+
+  async #pageOf(targetId: string): Promise<Page> {
+    let found: Page | undefined;
+    const look = async (): Promise<boolean> => {
+      for (const page of this.#browser.contexts().flatMap((context) => context.pages())) {
+        if ((await targetOf(page)) === targetId) found = page;
+      }
+      return found !== undefined;
+    };
+    await expect.poll(look, { message: 'the browser shows the window' }).toBe(true);
+    if (found === undefined) throw new Error('The window has no page');
+    return found;
+  }
+}
+
+function connected(endpoint: string): Promise<Browser> {
+  return chromium.connectOverCDP(endpoint, { noDefaults: true });
+}
+
+/** @returns null where the page is closing. */
+async function targetOf(page: Page): Promise<string | null> {
+  try {
+    const session = await page.context().newCDPSession(page);
+    const { targetInfo } = await session.send('Target.getTargetInfo');
+    await session.detach();
+    return targetInfo.targetId;
+  } catch {
+    return null;
+  }
 }
 
 let saves = 0;

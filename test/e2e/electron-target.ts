@@ -38,6 +38,7 @@ export async function startInElectron({
     target: 'electron',
     stage: null,
     pid: child.pid ?? 0,
+    ended: ended.then(() => child.exitCode),
     open,
     saved: (act) => saved(app, `${dataFolder}-saved`, act),
     stop: async () => {

@@ -6,6 +6,8 @@ import type { Target } from './targets.ts';
 export interface RunningOuttray {
   readonly target: Target;
   readonly pid: number;
+  /** Its exit code, when it has ended; null where a signal ended it. */
+  readonly ended: Promise<number | null>;
   /** Its window as it is now; opens it where the target is a browser. */
   open(): Promise<Page>;
   /**

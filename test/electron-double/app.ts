@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { BrowserWindowDouble } from './browser-window.ts';
 import { Chromium } from './chromium.ts';
@@ -324,6 +324,10 @@ class AppDouble extends StrictEmitter<AppEvents> implements Whole {
     this.emit('will-finish-launching');
     const profile = join(folders.get('sessionData'), 'chromium');
     mkdirSync(profile, { recursive: true });
+    // A browser that was killed can't take its own lock away; ours says that nobody else is here.
+    for (const name of ['SingletonLock', 'SingletonSocket', 'SingletonCookie']) {
+      rmSync(join(profile, name), { force: true });
+    }
     const chromium = await Chromium.start({
       profile,
       onEnd: () => this.#browserEnded()

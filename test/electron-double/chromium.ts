@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { type Readable, type Writable } from 'node:stream';
 import { CdpConnection, type CdpSession, type Protocol } from './cdp.ts';
+import type { SessionDouble } from './session.ts';
 import { settings } from './settings.ts';
 
 export interface BrowserAddress {
@@ -39,6 +40,20 @@ const FLAGS = [
   '--host-resolver-rules=MAP * ~NOTFOUND'
 ];
 
+/** Permissions as the Permissions API names them. */
+const ASKED_FOR = [
+  'geolocation',
+  'notifications',
+  'camera',
+  'microphone',
+  'clipboard-read',
+  'midi',
+  'persistent-storage',
+  'idle-detection',
+  'local-fonts',
+  'window-management'
+];
+
 type Attached = Protocol.Target.attachedToTargetPayload;
 
 /** A headless Chromium of the app's own; its pages are the app's windows. */
@@ -49,6 +64,7 @@ export class Chromium {
   readonly #awaited = new Map<string, (session: CdpSession) => void>();
   /** Pages that we made. */
   readonly #ours = new Set<string>();
+  readonly #contexts = new Map<SessionDouble, Promise<string | undefined>>();
   #creating: Promise<unknown> = Promise.resolve();
 
   private constructor(connection: CdpConnection, address: BrowserAddress) {
@@ -91,6 +107,31 @@ export class Chromium {
     );
     const { targetId } = await creation;
     return { targetId, session: await this.#attachmentOf(targetId) };
+  }
+
+  /**
+   * The browser context that stands for a partition: the profile's own for a persistent one, else one in memory.
+   * In each, a page is denied what it would have to ask a person for; headless, nobody could be asked.
+   */
+  contextOf(session: SessionDouble): Promise<string | undefined> {
+    const known = this.#contexts.get(session);
+    if (known !== undefined) return known;
+    const made = this.#makeContext(session);
+    this.#contexts.set(session, made);
+    return made;
+  }
+
+  async #makeContext(session: SessionDouble): Promise<string | undefined> {
+    const { browser } = this.#connection;
+    const id = session.isPersistent()
+      ? undefined
+      : (await browser.send('Target.createBrowserContext', { disposeOnDetach: true })).browserContextId;
+    const context = id === undefined ? {} : { browserContextId: id };
+    await browser.send('Browser.setDownloadBehavior', { behavior: 'deny', eventsEnabled: true, ...context });
+    for (const name of ASKED_FOR) {
+      await browser.send('Browser.setPermission', { permission: { name }, setting: 'denied', ...context });
+    }
+    return id;
   }
 
   closePage(targetId: string): void {

@@ -18,6 +18,7 @@ class NativeThemeDouble extends StrictEmitter<ThemeEvents> implements Whole {
   readonly inForcedColorsMode = false;
   #source: Source = 'system';
   #isSystemDark = false;
+  readonly #pages = new Set<() => void>();
 
   constructor() {
     super({ updated: true });
@@ -30,6 +31,7 @@ class NativeThemeDouble extends StrictEmitter<ThemeEvents> implements Whole {
   set themeSource(source: Source) {
     const wasDark = this.shouldUseDarkColors;
     this.#source = source;
+    for (const show of this.#pages) show();
     if (wasDark !== this.shouldUseDarkColors) this.#told();
   }
 
@@ -41,12 +43,19 @@ class NativeThemeDouble extends StrictEmitter<ThemeEvents> implements Whole {
   setSystemDark(isDark: boolean): void {
     const wasDark = this.shouldUseDarkColors;
     this.#isSystemDark = isDark;
+    for (const show of this.#pages) show();
     if (wasDark !== this.shouldUseDarkColors) this.#told();
   }
 
-  /** What pages see as `prefers-color-scheme`. */
-  get scheme(): 'light' | 'dark' {
+  /** For the double: what pages see as `prefers-color-scheme`; null where nobody has decided it. */
+  get pageScheme(): 'light' | 'dark' | null {
+    if (this.#source === 'system' && !this.#isSystemDark) return null;
     return this.shouldUseDarkColors ? 'dark' : 'light';
+  }
+
+  /** For the double. */
+  onPageScheme(listener: () => void): void {
+    this.#pages.add(listener);
   }
 
   #told(): void {

@@ -4,6 +4,7 @@ import type { CdpSession, Protocol } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
 import { FrameDouble } from './frame.ts';
 import { ipcMain } from './ipc-main.ts';
+import { nativeTheme } from './native-theme.ts';
 import { Network, type NetworkOwner } from './network.ts';
 import { fromPage } from './scheme.ts';
 import { faults } from './strict.ts';
@@ -21,6 +22,7 @@ export interface PageOwner extends Omit<NetworkOwner, 'isMainFrame'> {
   preloadFailed(message: string): void;
   said(level: string, text: string): void;
   wantsWindow(request: Protocol.Page.windowOpenPayload): void;
+  wantsDownload(url: string, fileName: string): void;
 }
 
 /** A window's page in Chromium: its frames, its two worlds, its network. */
@@ -48,7 +50,13 @@ export class Page {
     owner: PageOwner
   ): Promise<Page> {
     const { width, height, mainFrame, preload } = parts;
-    const { session, targetId } = await chromium.createPage({ url: 'about:blank', width, height });
+    const browserContextId = await chromium.contextOf(owner.session);
+    const { session, targetId } = await chromium.createPage({
+      url: 'about:blank',
+      width,
+      height,
+      ...(browserContextId === undefined ? {} : { browserContextId })
+    });
     const page = new Page(session, targetId, mainFrame, owner);
     page.#listen(chromium);
     await page.#prepare(preload);
@@ -97,6 +105,10 @@ export class Page {
       this.#owner.said(type, args.map(({ value, description }) => String(value ?? description)).join(' '));
     });
     cdp.on('Log.entryAdded', ({ entry }) => this.#owner.said(entry.level, entry.text));
+    chromium.browser.on('Browser.downloadWillBegin', ({ frameId, url, suggestedFilename }) => {
+      if (this.#frames.has(frameId)) this.#owner.wantsDownload(fromPage(url), suggestedFilename);
+    });
+    nativeTheme.onPageScheme(() => this.#showTheme());
     chromium.browser.on('Target.detachedFromTarget', ({ sessionId }) => {
       if (sessionId === cdp.id) this.#owner.closed();
     });
@@ -144,6 +156,7 @@ export class Page {
       cdp.send('Debugger.enable'),
       network.start()
     ]);
+    if (nativeTheme.pageScheme !== null) this.#showTheme();
     if (preload !== undefined) await this.#preparePreload(preload);
     await cdp.send('Runtime.runIfWaitingForDebugger');
   }
@@ -156,6 +169,12 @@ export class Page {
     // In this order, and both before the page's own scripts.
     await this.#cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: pageWorldSource(secret) });
     await this.#cdp.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: WORLD });
+  }
+
+  /** What the system's look is for the page. Unless the app or the test decided it, the browser's own. */
+  #showTheme(): void {
+    const value = nativeTheme.pageScheme ?? '';
+    this.#cdp.tell('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] });
   }
 
   #navigated(navigated: Protocol.Page.Frame): void {

@@ -11,10 +11,15 @@ export interface WindowOnStage {
   readonly isFocused: boolean;
   readonly isMinimized: boolean;
   readonly isCrashed: boolean;
+  /** Its document is there with all that belongs to it. */
+  readonly isLoaded: boolean;
+  /** How often its page's process ended unexpectedly. */
+  readonly crashes: number;
   readonly bounds: Electron.Rectangle;
   readonly progress: { readonly value: number; readonly mode: string };
   readonly overlay: string | null;
   readonly isFlashing: boolean;
+  readonly downloadsAskedFor: readonly { readonly url: string; readonly isRefused: boolean }[];
   readonly windowsAskedFor: readonly { readonly url: string; readonly action: string }[];
   /** As the app gave them; without session. */
   readonly webPreferences: Readonly<Record<string, unknown>>;
@@ -76,7 +81,8 @@ export interface StageCalls {
   clickNotification(): void;
   /** As a click on the cross. */
   closeWindow(): void;
-  crashRenderer(): void;
+  /** Settles when the app was told. */
+  crashRenderer(): Promise<void>;
   emitPower(name: keyof PowerEvents): void;
   /** A folder or file that the system hands over (macOS). */
   openFile(path: string): void;

@@ -47,10 +47,13 @@ function windowOnStage(window: BrowserWindowDouble): WindowOnStage {
     isFocused: window.isFocused(),
     isMinimized: window.isMinimized(),
     isCrashed: webContents.isCrashed(),
+    isLoaded: webContents.isLoaded,
+    crashes: webContents.crashes,
     bounds: window.getBounds(),
     progress: window.progress,
     overlay: window.overlay,
     isFlashing: window.isFlashing,
+    downloadsAskedFor: webContents.downloadsAskedFor,
     windowsAskedFor: webContents.windowsAskedFor,
     webPreferences
   };
@@ -117,7 +120,12 @@ const calls: StageCalls = {
   clickTray: () => trays[0]?.press(),
   clickNotification: () => notifications[0]?.press(),
   closeWindow: () => theWindow().close(),
-  crashRenderer: () => theWindow().webContents.forcefullyCrashRenderer(),
+  crashRenderer: async () => {
+    const { webContents } = theWindow();
+    const gone = new Promise((resolve) => webContents.once('render-process-gone', resolve));
+    webContents.forcefullyCrashRenderer();
+    await gone;
+  },
   emitPower: (name) => {
     powerMonitor.emit(name);
   },

@@ -23,6 +23,8 @@ export interface DoubleApp {
   readonly browser: Promise<{ readonly endpoint: string; readonly pid: number }>;
   /** Its exit code, null where a signal ended it. */
   readonly ended: Promise<number | null>;
+  /** False once it has ended. */
+  isRunning(): boolean;
   /** Everything that it printed so far. */
   printed(): string;
   /** As a power cut. Its browser goes with it. */
@@ -59,6 +61,7 @@ export function startDouble({ main, args, settings, env = {} }: StartDouble): Do
     stage,
     browser: browser.promise,
     ended,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
     printed,
     kill: async () => {
       child.kill('SIGKILL');

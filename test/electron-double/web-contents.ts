@@ -1,6 +1,7 @@
 import type { Protocol } from './cdp.ts';
 import type { Chromium } from './chromium.ts';
 import { asElectron, eventOf } from './event.ts';
+import { DownloadItemDouble } from './download-item.ts';
 import { FrameDouble } from './frame.ts';
 import { Page, type PageOwner } from './page.ts';
 import { fromPage, toPage } from './scheme.ts';
@@ -99,7 +100,11 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
   readonly mainFrame = new FrameDouble('main', null);
   readonly preferences: Electron.WebPreferences;
   zoomFactor = 1;
+  /** For the stage door. */
+  crashes = 0;
+  isLoaded = false;
   /** What an app allowed or refused, in order. */
+  readonly downloadsAskedFor: { url: string; isRefused: boolean }[] = [];
   readonly windowsAskedFor: { url: string; action: string }[] = [];
   readonly #page: Promise<Page>;
   #targetId = '';
@@ -287,7 +292,8 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
         faults.push(`Unable to load preload script: ${message}`);
       },
       said: (level, text) => this.#said(level, text),
-      wantsWindow: (request) => this.#wantsWindow(request)
+      wantsWindow: (request) => this.#wantsWindow(request),
+      wantsDownload: (url, fileName) => this.#wantsDownload(url, fileName)
     };
   }
 
@@ -295,6 +301,7 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
     if (frame !== this.mainFrame) return;
     this.#isCrashed = false;
     this.#isLoading = true;
+    this.isLoaded = false;
     this.emit('did-start-loading');
     this.emit('did-navigate', eventOf(), frame.url, 200, 'OK');
     this.#checkUnasked(frame.url);
@@ -311,12 +318,15 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
   #loaded(): void {
     this.#isLoading = false;
     if (this.mainFrame.url === 'about:blank') return;
+    this.isLoaded = true;
     this.emit('did-finish-load');
     this.emit('did-stop-loading');
   }
 
   #crashed(): void {
     this.#isCrashed = true;
+    this.isLoaded = false;
+    this.crashes += 1;
     const details: Gone = { reason: 'crashed', exitCode: 5 };
     this.emit('render-process-gone', eventOf(), details);
     life.emit('renderer-gone', this, details);
@@ -361,6 +371,15 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
     const isOwn = this.#ownLoad !== null && fromPage(this.#ownLoad).split('#', 1)[0] === url.split('#', 1)[0];
     if (isOwn) this.#ownLoad = null;
     return isOwn;
+  }
+
+  /** Chromium refuses every download (chromium.ts) and tells of it; the app has to refuse it as well. */
+  #wantsDownload(url: string, fileName: string): void {
+    const event = eventOf();
+    const item = asElectron<Electron.DownloadItem>(new DownloadItemDouble(url, fileName));
+    this.session.emit('will-download', event, item, this.electron);
+    this.downloadsAskedFor.push({ url, isRefused: event.defaultPrevented });
+    if (!event.defaultPrevented) faults.push(`The app allows a download, which the double has not: ${url}`);
   }
 
   /** Told before the window exists; whatever the app says, the double closes it (chromium.ts). */
