@@ -33,6 +33,7 @@ export const LOCAL_CODES = [
   'server_error',
   'key_refused',
   'address_refused',
+  'row_refused',
   'interrupted'
 ] as const;
 export type LocalCode = (typeof LOCAL_CODES)[number];

@@ -34,6 +34,7 @@ export type RemedyKey =
   | 'image_changed'
   | 'image_missing'
   | 'image_unreadable'
+  | 'row_refused'
   | 'unexpected_success'
   | 'redirect'
   | 'unknown';
@@ -81,6 +82,7 @@ const RULES: readonly RemedyRule[] = [
   { key: 'redirect', action: 'open_connection', errorCode: 'redirect' },
   { key: 'key', action: 'open_connection', errorCode: 'key_refused' },
   { key: 'address', action: 'open_connection', errorCode: 'address_refused' },
+  { key: 'row_refused', action: 'look', errorCode: 'row_refused' },
   { key: 'too_large', action: 'replace_image', status: 413 },
   { key: 'throttled', action: 'resend', status: 429 },
   { key: 'server', action: 'resend', status: [500, 502, 503, 504] },

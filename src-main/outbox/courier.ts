@@ -46,6 +46,7 @@ export class Courier {
     const job = new Job(claim, lane, lane.sendsProbe, firstManner(wireFormat, learnedWireFormat));
     lane.throughput.begin(this.#ports.clock.monotonic());
     lane.take(job);
+    if (claim.triesSpent === 0) lane.budget.firstTry();
     this.#jobs.add(job);
     void this.#put(job, apiKey);
   }
@@ -100,7 +101,7 @@ export class Courier {
     job.lane.rate.begin(this.#ports.clock.monotonic());
     const verdict = await this.#verdictOf(job, apiKey);
     if (!this.#jobs.has(job)) return;
-    await this.#ended(job, judge(verdict, job.claim.hasOwnAdmin));
+    await this.#ended(job, job.lane.judge(job.claim.uploadId, judge(verdict, job.claim.hasOwnAdmin)));
     this.#hooks.onEntry();
     if (this.#isStopping) this.#checkLanded();
   }
@@ -174,7 +175,12 @@ export class Courier {
   #finish(job: Job, verdict: Verdict): void {
     const moment = this.#time.moment();
     job.lane.finish(job, verdict, moment);
-    const facts = { triesSpent: job.claim.triesSpent, now: moment.now, random: this.#ports.random() };
+    const facts = {
+      triesSpent: job.claim.triesSpent,
+      now: moment.now,
+      random: this.#ports.random(),
+      mayRetrySoon: () => job.lane.budget.take()
+    };
     const settlement = { attempt: job.attemptOf(verdict), ...decide(verdict, facts) };
     this.#ledger.add({ job, settlement, next: null });
   }

@@ -17,6 +17,8 @@ import type { SendingConnection } from './ports.ts';
 import type { RateLimit } from './rate-limit.ts';
 import type { Moment } from './schedule-time.ts';
 import { answeredOtherwise, isQuotaUsedUp, throttled, UNTHROTTLED } from './throttle.ts';
+import { isDoubtful, Refusals } from './refusals.ts';
+import { RetryBudget } from './retry-budget.ts';
 import type { Throughput } from './throughput.ts';
 
 const SHORT_RECHECK_MS = 5000;
@@ -26,6 +28,7 @@ const NOT_SHORT = { at: -Infinity, until: -Infinity };
 
 /** An upload on its way, as its lane sees it. */
 export interface Flight {
+  readonly claim: { readonly uploadId: number };
   /** Its outcome tells whether sending goes on after a pause. */
   readonly isProbe: boolean;
   /** The lane's, when it was claimed: what it says of the connection is stale after a later resume. */
@@ -46,6 +49,8 @@ export class Lane {
   readonly flying = new Set<Flight>();
   readonly rate: RateLimit;
   readonly throughput: Throughput;
+  readonly budget = new RetryBudget();
+  readonly #refusals = new Refusals();
   /** Raised by each end of a pause. */
   generation = 0;
   readonly key = new KeyInHand();
@@ -175,9 +180,17 @@ export class Lane {
     if (wireFormat === 'auto' && learnedWireFormat !== format) this.learned = format;
   }
 
+  /** @returns the verdict as it is to be recorded: a refusal that turned out to be of this row alone is the row's. */
+  judge(uploadId: number, verdict: Verdict): Verdict {
+    if (!isDoubtful(verdict) || !this.#refusals.isRowsOwn(uploadId)) return verdict;
+    return { ...verdict, outcome: 'rejected', errorCode: 'row_refused', pause: null };
+  }
+
   /** Learns from the final verdict of a delivery. */
   finish(job: Flight, verdict: Verdict, moment: Moment): void {
     this.flying.delete(job);
+    if (verdict.outcome === 'accepted') this.#refusals.accepted(job.startedAtMonotonic);
+    if (verdict.outcome !== 'account') this.#refusals.forget(job.claim.uploadId);
     this.#adapt(job, verdict, moment.monotonic);
     const cause = this.#causeOf(job, verdict, moment);
     if (job.isProbe) this.#endProbe(verdict, cause);
@@ -208,6 +221,7 @@ export class Lane {
 
   #causeOf(job: Flight, verdict: Verdict, { monotonic }: Moment): PauseCause | null {
     const cause = pauseCauseOf(verdict);
+    if (isDoubtful(verdict) && this.#letsAnotherTell(job)) return null;
     if (cause !== null) return cause;
     if (verdict.outcome !== 'transient') return null;
     const detail = verdict.message;
@@ -215,6 +229,14 @@ export class Lane {
     if (isFailedProbe || isTripped(this.#recent)) return { reason: 'server_down', detail, waitMs: null };
     if (isQuotaUsedUp(this.#throttle, monotonic)) return { reason: 'quota', detail, waitMs: null };
     return null;
+  }
+
+  /** The first refusal among rows that pass: one other upload goes and tells whether the account is refused. */
+  #letsAnotherTell(job: Flight): boolean {
+    if (this.#needsProbe || !this.#refusals.hasAccepted) return false;
+    this.#refusals.refused(job.claim.uploadId, job.startedAtMonotonic);
+    this.#needsProbe = true;
+    return true;
   }
 
   /** Also after a person resumed: the streak ends only with a success. */
@@ -269,6 +291,7 @@ export class Lane {
     this.#streaks.set(reason, (this.#streaks.get(reason) ?? 0) + 1);
     this.#recent = NO_RECENT;
     this.#throttle = UNTHROTTLED;
+    this.#refusals.clear();
   }
 }
 

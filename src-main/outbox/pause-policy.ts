@@ -74,6 +74,9 @@ function waitOf({ reason, waitMs }: PauseCause, { streak, wallNow }: PauseFacts)
     case 'disk_full':
       return DISK_FULL_WAIT_MS;
     case 'operator':
+    case 'database_check':
+    case 'database_damaged':
+    case 'restored':
     case 'key_missing':
     case 'key_refused':
     case 'address_refused':

@@ -10,7 +10,8 @@ export const MAX_TRIES = 7;
 /** The vendor's `processing_error`: three tries, then a person is told. */
 export const MAX_PROCESSING_TRIES = 3;
 /** Waits after the third try and later; the first two waits are short and random. */
-const LONG_WAITS_MS = [5 * MINUTE_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 240 * MINUTE_MS];
+const FIRST_LONG_WAIT_MS = 5 * MINUTE_MS;
+const LONG_WAITS_MS = [FIRST_LONG_WAIT_MS, 15 * MINUTE_MS, 60 * MINUTE_MS, 240 * MINUTE_MS];
 const SHORT_WAITS = 2;
 const LONGEST_SHORT_WAIT_MS = MINUTE_MS;
 
@@ -21,6 +22,8 @@ export interface RetryFacts {
   readonly now: number;
   /** Uniform in [0, 1). */
   readonly random: number;
+  /** Asked only for a retry that would follow soon; false: it waits for the first long step. */
+  readonly mayRetrySoon: () => boolean;
 }
 
 export interface Decision {
@@ -67,14 +70,15 @@ function retryOrGiveUp(verdict: Verdict, facts: RetryFacts): Decision {
   if (triesSpent >= (kind === 'processing' ? MAX_PROCESSING_TRIES : MAX_TRIES)) {
     return { event: 'reject', dueAt: null, triesSpent };
   }
-  const waitMs = Math.max(waitAfter(triesSpent, kind, facts.random), verdict.retryAfterMs ?? 0);
+  const waitMs = Math.max(waitAfter(triesSpent, kind, facts), verdict.retryAfterMs ?? 0);
   return { event: 'retry', dueAt: facts.now + waitMs, triesSpent };
 }
 
 /** Full jitter while waits are short, so that rows which failed together don't come back together. */
-function waitAfter(triesSpent: number, kind: RetryKind, random: number): number {
+function waitAfter(triesSpent: number, kind: RetryKind, { random, mayRetrySoon }: RetryFacts): number {
   const longWait = LONG_WAITS_MS[triesSpent - SHORT_WAITS - 1];
   if (longWait !== undefined) return longWait;
+  if (!mayRetrySoon()) return FIRST_LONG_WAIT_MS;
   const baseMs = kind === 'throttled' ? 2 * SECOND_MS : SECOND_MS;
   return Math.round(random * Math.min(baseMs * 2 ** (triesSpent - 1), LONGEST_SHORT_WAIT_MS));
 }

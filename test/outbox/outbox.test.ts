@@ -338,6 +338,22 @@ describe('second chances', () => {
   });
 });
 
+describe('the retry budget', () => {
+  test('a server that fails now and then gets at most ten quick retries and a tenth more requests', async () => {
+    world.server.script = ({ uploadId, number }) =>
+      uploadId % 4 === 0 && number === 1 ? ANSWERS.serverError : ANSWERS.accepted;
+    world.releaseMany(400);
+    world.outbox.start();
+    await world.clock.advance(4 * MINUTE);
+    const retries =
+      world.server.puts.length - new Set(world.server.puts.map(({ uploadId }) => uploadId)).size;
+    expect(retries).toBeLessThanOrEqual(10 + 40);
+    expect(retries).toBeGreaterThan(10);
+    await world.clock.advance(6 * HOUR);
+    expect(world.store.count('sent')).toBe(400);
+  });
+});
+
 describe('pausing', () => {
   test('a refused key stops everything after what is on its way, and no row loses a try', async () => {
     world.server.script = () => ANSWERS.keyRefused;
@@ -359,6 +375,46 @@ describe('pausing', () => {
       }
     ]);
     expect(world.pauseChanges).toEqual([1]);
+  });
+
+  test('a 403 for one row among rows that pass fails that row alone, and sending goes on', async () => {
+    world.server.script = ({ uploadId }) => (uploadId === 7 ? ANSWERS.keyRefused : ANSWERS.accepted);
+    world.releaseMany(20);
+    world.outbox.start();
+    await world.clock.advance(MINUTE);
+    expect(world.pauses).toEqual([]);
+    expect(world.store.count('sent')).toBe(19);
+    expect(world.states()[6]).toBe('failed');
+    expect(outcomesOf(7)).toEqual(['account', 'rejected']);
+    expect(world.store.row(7).attempts.at(-1)).toMatchObject({
+      uploadId: 7,
+      status: 403,
+      errorCode: 'row_refused'
+    });
+  });
+
+  test('a key refused in the middle of a run pauses after one more request and those on their way', async () => {
+    world.server.script = ({ uploadId }) => (uploadId > 8 ? ANSWERS.keyRefused : ANSWERS.accepted);
+    world.change({ concurrency: 1 });
+    world.releaseMany(20);
+    world.outbox.start();
+    await world.clock.advance(HOUR);
+    expect(world.connection().pause?.reason).toBe('key_refused');
+    expect(world.server.puts.filter(({ verdict }) => verdict.pause !== null)).toHaveLength(2);
+    expect(world.store.count('queued')).toBe(12);
+    expect(world.store.rows.every(({ state, triesSpent }) => state === 'sent' || triesSpent === 0)).toBe(
+      true
+    );
+  });
+
+  test('a refused row with nothing else to send pauses: nobody can tell whose fault it is', async () => {
+    world.server.script = ({ uploadId }) => (uploadId === 3 ? ANSWERS.keyRefused : ANSWERS.accepted);
+    world.change({ concurrency: 1 });
+    world.releaseMany(3);
+    world.outbox.start();
+    await world.clock.advance(HOUR);
+    expect(world.connection().pause?.reason).toBe('key_refused');
+    expect(outcomesOf(3)).toEqual(['account', 'account']);
   });
 
   test('after a person resumes one goes first; the rest follow when it is well', async () => {

@@ -20,7 +20,7 @@ const anyRandom = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 describe('retrying', () => {
   const waits = (verdict: Verdict, random: number): (number | null)[] =>
     Array.from({ length: MAX_TRIES }, (_, triesSpent) => {
-      const { dueAt } = decide(verdict, { triesSpent, now: NOW, random });
+      const { dueAt } = decide(verdict, { triesSpent, now: NOW, random, mayRetrySoon: () => true });
       return dueAt === null ? null : dueAt - NOW;
     });
 
@@ -55,7 +55,7 @@ describe('retrying', () => {
   test('only what may pass spends a try and waits, and no wait is longer than the schedule and Retry-After', () => {
     fc.assert(
       fc.property(anyAnswer, fc.nat(MAX_TRIES - 1), anyRandom, (verdict, triesSpent, random) => {
-        const decision = decide(verdict, { triesSpent, now: NOW, random });
+        const decision = decide(verdict, { triesSpent, now: NOW, random, mayRetrySoon: () => true });
         const isTry = !['account', 'offline', 'interrupted'].includes(verdict.outcome);
         expect(decision.triesSpent).toBe(triesSpent + (isTry ? 1 : 0));
         expect(decision.event === 'accept').toBe(verdict.outcome === 'accepted');
@@ -71,7 +71,7 @@ describe('retrying', () => {
   test('the two short waits are spread evenly from zero', () => {
     fc.assert(
       fc.property(fc.nat(1), anyRandom, (triesSpent, random) => {
-        const { dueAt } = decide(ANSWERS.reset, { triesSpent, now: NOW, random });
+        const { dueAt } = decide(ANSWERS.reset, { triesSpent, now: NOW, random, mayRetrySoon: () => true });
         expect(dueAt).toBe(NOW + Math.round(random * 1000 * 2 ** triesSpent));
       })
     );

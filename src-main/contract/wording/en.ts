@@ -113,6 +113,23 @@ export const en = {
   'error.database_unusable': 'The database {path} can’t be opened: {reason}. It was left as it is.',
   'error.database_from_future':
     'The database {path} was made by a newer Outtray (version {found}, this one knows {known}). Update Outtray.',
+  'error.data_folder_read_only':
+    'The data folder {path} can only be read, so nothing could be kept on record. Make it writable, or choose another with --data or OUTTRAY_DATA.',
+  'error.data_folder_on_share':
+    'The data folder {path} is on a network drive, where the database’s locks don’t hold. Choose a folder on this computer with --data or OUTTRAY_DATA.',
+  'error.data_folder_in_use':
+    'Another Outtray has the data folder {path} open. Close it, then try again.',
+  'error.disk_full': 'There is no room left on the disk for {path}. Free some space, then try again.',
+  'error.database_damaged':
+    'The database {path} is damaged ({reason}), so nothing is sent. It is left as it is. “outtray recover” shows what can be put in its place.',
+  'error.database_missing':
+    'The database {path} is gone, though there was one here. “outtray recover” shows what can be put in its place.',
+  'error.database_locked':
+    'Another program has kept the database {path} locked for too long. Close it, then try again.',
+  'error.backup_failed': 'The database could not be backed up: {reason}. Nothing was changed.',
+  'error.backup_unusable': 'The backup {path} can’t be used: {reason}. Choose another with --from.',
+  'error.nothing_to_recover': 'There is neither a database nor a backup in {path}.',
+  'error.nothing_readable': 'Nothing in the damaged database {path} can be read, and there is no backup of it.',
   'error.connection_not_found': 'There is no connection {name}.',
   'error.connection_needed': 'There is more than one connection ({names}). Say which with --connection.',
   'error.connection_name_taken': 'There is already a connection named {name}. Choose another name.',
@@ -179,6 +196,9 @@ export const en = {
   'remedy.probably_too_large.cause': 'Probably too large for the server',
   'remedy.probably_too_large.help':
     'The server hung up in the middle, twice. Replace the largest picture with a smaller one.',
+  'remedy.row_refused.cause': 'The server refuses this submission only',
+  'remedy.row_refused.help':
+    'With the same key and from the same address, others pass. Check the submission id; if it is right, ask the vendor about it.',
   'remedy.key.cause': 'The server refused the API key',
   'remedy.key.help': 'Set the right key in the connection, then send again.',
   'remedy.address.cause': 'This network address is not allowed',
@@ -224,6 +244,15 @@ export const en = {
   'pause.disk_full': 'The disk is full',
   'pause.disk_full.help':
     'Without room for the record nothing is sent. Free some space; sending goes on by itself.',
+  'pause.database_check': 'The database is being looked through',
+  'pause.database_check.help':
+    'Outtray did not end in order last time. Sending begins by itself when nothing was found wrong.',
+  'pause.database_damaged': 'The database is damaged',
+  'pause.database_damaged.help':
+    'Nothing is sent and nothing more should be changed. Quit Outtray and start it again, or run “outtray recover”: a backup can be put in its place, and the damaged file is kept.',
+  'pause.restored': 'The database was restored',
+  'pause.restored.help':
+    'It was damaged, and what the line below names was put in its place. What was imported, changed or sent since may be missing: look through Review and the Outbox before you resume, since a row that goes twice overwrites what the server has.',
   'pause.server_down': 'The server has trouble',
   'pause.server_down.help': 'Half of the latest requests failed. Outtray tries one again by itself.',
   'pause.redirected': 'The server points to another address',

@@ -108,6 +108,23 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.database_unusable': '데이터베이스 {path}을(를) 열 수 없습니다: {reason}. 파일은 그대로 두었습니다.',
   'error.database_from_future':
     '데이터베이스 {path}은(는) 더 새로운 Outtray가 만들었습니다(버전 {found}, 이 프로그램은 {known}까지). Outtray를 업데이트하세요.',
+  'error.data_folder_read_only':
+    '데이터 폴더 {path}은(는) 읽기 전용이라 기록을 남길 수 없습니다. 쓸 수 있게 하거나 --data나 OUTTRAY_DATA로 다른 폴더를 정하세요.',
+  'error.data_folder_on_share':
+    '데이터 폴더 {path}은(는) 네트워크 드라이브에 있어 데이터베이스 잠금을 믿을 수 없습니다. --data나 OUTTRAY_DATA로 이 컴퓨터의 폴더를 정하세요.',
+  'error.data_folder_in_use':
+    '다른 Outtray가 데이터 폴더 {path}을(를) 열고 있습니다. 닫은 뒤 다시 시도하세요.',
+  'error.disk_full': '디스크에 {path}을(를) 쓸 공간이 없습니다. 공간을 비운 뒤 다시 시도하세요.',
+  'error.database_damaged':
+    '데이터베이스 {path}이(가) 손상되어({reason}) 아무것도 보내지 않습니다. 파일은 그대로 두었습니다. “outtray recover”로 무엇으로 바꿀 수 있는지 확인하세요.',
+  'error.database_missing':
+    '있던 데이터베이스 {path}이(가) 없어졌습니다. “outtray recover”로 무엇으로 바꿀 수 있는지 확인하세요.',
+  'error.database_locked':
+    '다른 프로그램이 데이터베이스 {path}을(를) 너무 오래 잠그고 있습니다. 그 프로그램을 닫은 뒤 다시 시도하세요.',
+  'error.backup_failed': '데이터베이스를 백업할 수 없습니다: {reason}. 바뀐 것은 없습니다.',
+  'error.backup_unusable': '백업 {path}을(를) 쓸 수 없습니다: {reason}. --from으로 다른 백업을 정하세요.',
+  'error.nothing_to_recover': '{path}에 데이터베이스도 백업도 없습니다.',
+  'error.nothing_readable': '손상된 데이터베이스 {path}에서 읽을 수 있는 것이 없고 백업도 없습니다.',
   'error.connection_not_found': '{name} 연결이 없습니다.',
   'error.connection_needed': '연결이 둘 이상입니다({names}). --connection으로 정하세요.',
   'error.connection_name_taken': '{name}(이)라는 연결이 이미 있습니다. 다른 이름을 쓰세요.',
@@ -173,6 +190,9 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'remedy.too_large.help': '가장 큰 사진을 더 작은 것으로 바꾸세요.',
   'remedy.probably_too_large.cause': '서버 한도보다 큰 것으로 보임',
   'remedy.probably_too_large.help': '서버가 두 번 중간에 끊었습니다. 가장 큰 사진을 더 작은 것으로 바꾸세요.',
+  'remedy.row_refused.cause': '이 제출 건만 서버가 거절함',
+  'remedy.row_refused.help':
+    '같은 키와 같은 주소로 다른 건은 통과합니다. 제출 ID를 확인하고, 맞다면 업체에 문의하세요.',
   'remedy.key.cause': '서버가 API 키를 거절함',
   'remedy.key.help': '연결에 올바른 키를 넣고 다시 보내세요.',
   'remedy.address.cause': '허용되지 않은 네트워크 주소',
@@ -216,6 +236,15 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'pause.quota.help': '00:00 UTC가 지나면 저절로 이어서 보냅니다.',
   'pause.disk_full': '디스크가 가득 참',
   'pause.disk_full.help': '기록할 공간이 없으면 보내지 않습니다. 공간을 비우면 저절로 이어서 보냅니다.',
+  'pause.database_check': '데이터베이스를 점검하는 중',
+  'pause.database_check.help':
+    '지난번에 Outtray가 정상적으로 끝나지 않았습니다. 이상이 없으면 저절로 전송을 시작합니다.',
+  'pause.database_damaged': '데이터베이스가 손상됨',
+  'pause.database_damaged.help':
+    '아무것도 보내지 않으니 더 바꾸지 마세요. Outtray를 종료했다가 다시 시작하거나 “outtray recover”를 실행하면 백업으로 바꿀 수 있습니다. 손상된 파일은 보관합니다.',
+  'pause.restored': '데이터베이스를 복원함',
+  'pause.restored.help':
+    '손상되어 아래 줄에 적힌 것으로 바꾸었습니다. 그 뒤에 가져오거나 고치거나 보낸 것이 빠졌을 수 있습니다. 다시 시작하기 전에 검토와 보낼 편지함을 살펴보세요. 두 번 보내면 서버에 있는 것을 덮어씁니다.',
   'pause.server_down': '서버 상태가 나쁨',
   'pause.server_down.help': '최근 요청의 절반이 실패했습니다. 한 건씩 저절로 다시 시도합니다.',
   'pause.redirected': '서버가 다른 주소를 가리킴',
