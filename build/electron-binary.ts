@@ -24,19 +24,20 @@ const REMEMBERED_MS = 24 * 3_600_000;
 
 const failure = z.object({ version: z.string(), reason: z.string(), at: z.number() });
 
-/** @returns the program of just the version that the package is for, or null. */
+/**
+ * @param override another folder with a program, of whatever version, as Electron's own package takes it
+ * @returns the program of just the version that the package is for, or null
+ */
 export async function installedProgram(
   electronFolder: string,
   override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
 ): Promise<string | null> {
-  const dist = override ?? join(electronFolder, 'dist');
-  const read = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
-  const [name, version] = await Promise.all([
-    read(join(electronFolder, 'path.txt')),
-    read(join(dist, 'version'))
-  ]);
-  const program = join(dist, name);
-  if (name === '' || version.trim().replace(/^v/, '') !== (await versionOf(electronFolder))) return null;
+  const read = (path: string): Promise<string> =>
+    readFile(join(electronFolder, path), 'utf8').catch(() => '');
+  const name = await read('path.txt');
+  const isRight = (await read('dist/version')).trim().replace(/^v/, '') === (await versionOf(electronFolder));
+  if (override === undefined && (name === '' || !isRight)) return null;
+  const program = join(override ?? join(electronFolder, 'dist'), name === '' ? 'electron' : name);
   return existsSync(program) ? program : null;
 }
 

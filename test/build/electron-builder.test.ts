@@ -63,6 +63,11 @@ describe('the configuration of the packages', () => {
     expect(configurationFor({}).disableAsarIntegrity).toBeUndefined();
   });
 
+  it('takes an empty value of the environment for none', () => {
+    const empty = Object.fromEntries([...Object.keys({ ...RELEASE, ...AZURE })].map((name) => [name, '']));
+    expect(configurationFor(empty)).toEqual(configurationFor({}));
+  });
+
   it('names a publisher only when the environment does', () => {
     expect(configurationFor({}).win).not.toHaveProperty('signtoolOptions');
     expect(configurationFor({}).win).not.toHaveProperty('azureSignOptions');
