@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
@@ -21,4 +22,12 @@ export async function drawPicture(path: string): Promise<void> {
 export async function drawSelfies(folder: string, count: number): Promise<void> {
   for (let number = 1; number <= count; number += 1)
     await drawPicture(join(folder, `S-${number}`, 'selfie.jpg'));
+}
+
+/** A JPEG of noise: any part of it stands in no other file by chance. */
+export async function drawNoise(path: string): Promise<void> {
+  const raw = { width: 320, height: 200, channels: 3 } as const;
+  await mkdir(dirname(path), { recursive: true });
+  const pixels = randomBytes(raw.width * raw.height * raw.channels);
+  await writeFile(path, await sharp(pixels, { raw }).jpeg().toBuffer());
 }

@@ -19,6 +19,8 @@ export interface WindowOnStage {
   readonly progress: { readonly value: number; readonly mode: string };
   readonly overlay: string | null;
   readonly isFlashing: boolean;
+  /** By the page itself; what the app loads asks nobody. */
+  readonly navigationsAskedFor: readonly { readonly url: string; readonly isAllowed: boolean }[];
   readonly downloadsAskedFor: readonly { readonly url: string; readonly isRefused: boolean }[];
   readonly windowsAskedFor: readonly { readonly url: string; readonly action: string }[];
   /** As the app gave them; without session. */

@@ -53,6 +53,7 @@ function windowOnStage(window: BrowserWindowDouble): WindowOnStage {
     progress: window.progress,
     overlay: window.overlay,
     isFlashing: window.isFlashing,
+    navigationsAskedFor: webContents.navigationsAskedFor,
     downloadsAskedFor: webContents.downloadsAskedFor,
     windowsAskedFor: webContents.windowsAskedFor,
     webPreferences

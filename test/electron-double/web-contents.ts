@@ -104,6 +104,7 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
   crashes = 0;
   isLoaded = false;
   /** What an app allowed or refused, in order. */
+  readonly navigationsAskedFor: { url: string; isAllowed: boolean }[] = [];
   readonly downloadsAskedFor: { url: string; isRefused: boolean }[] = [];
   readonly windowsAskedFor: { url: string; action: string }[] = [];
   readonly #page: Promise<Page>;
@@ -355,6 +356,12 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
 
   #mayNavigate({ url, isMainFrame, isRedirect }: Parameters<PageOwner['mayNavigate']>[0]): boolean {
     if (!isRedirect && isMainFrame && this.#takeOwnLoad(url)) return true;
+    const isAllowed = this.#asksToNavigate({ url, isMainFrame, isRedirect });
+    this.navigationsAskedFor.push({ url, isAllowed });
+    return isAllowed;
+  }
+
+  #asksToNavigate({ url, isMainFrame, isRedirect }: Parameters<PageOwner['mayNavigate']>[0]): boolean {
     const frame = asElectron<Electron.WebFrameMain>(this.mainFrame);
     const params = { url, isMainFrame, isSameDocument: false, frame, initiator: frame };
     const any = eventOf(params);
