@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from '../test/e2e/browser.ts';
+import { missingTargets, type Target, targetsHere } from '../test/e2e/targets.ts';
 import { add, type Counts, countPlaywright, countVitest, NO_TESTS, summary } from './report.ts';
 import { runStep, type Step, type StepResult } from './step.ts';
 
 const reports = await mkdtemp(join(tmpdir(), 'outtray-check-'));
 const unitReport = join(reports, 'vitest.json');
-const endToEndReport = join(reports, 'playwright.json');
 
 /** These read the sources and nothing else, so two may run at once. */
 const staticChecks: readonly Step[] = [
@@ -19,6 +19,12 @@ const staticChecks: readonly Step[] = [
   { title: 'build', command: ['node', 'build/build.ts'] }
 ];
 
+const TARGET_NAMES: Readonly<Record<Target, string>> = {
+  browser: 'in the browser',
+  double: 'of the desktop app, under a double of Electron',
+  electron: 'of the desktop app, in Electron'
+};
+
 /** One after the other: they measure time and use the machine's cores themselves. */
 const testRuns: readonly Step[] = [
   {
@@ -26,13 +32,18 @@ const testRuns: readonly Step[] = [
     command: ['vitest', 'run', '--reporter=dot', '--reporter=json', `--outputFile.json=${unitReport}`],
     report: { path: unitReport, count: countVitest }
   },
-  {
-    title: 'end-to-end tests',
-    command: ['playwright', 'test', '--reporter=list,json'],
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: endToEndReport },
-    report: { path: endToEndReport, count: countPlaywright }
-  }
+  ...targetsHere().map(endToEnd)
 ];
+
+function endToEnd(target: Target): Step {
+  const path = join(reports, `playwright-${target}.json`);
+  return {
+    title: `end-to-end tests ${TARGET_NAMES[target]}`,
+    command: ['playwright', 'test', `--project=${target}`, '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: path },
+    report: { path, count: countPlaywright }
+  };
+}
 
 function print({ title, report }: Step, { counts, output, seconds }: StepResult): void {
   const mark = counts.failed === 0 ? 'ok  ' : 'FAIL';
@@ -66,6 +77,7 @@ const checked = await runAll(staticChecks, 2);
 await provideBrowser();
 const tested = await runAll(testRuns, 1);
 await rm(reports, { recursive: true, force: true });
+for (const line of missingTargets()) console.log(line);
 const all = add(checked, tested);
 console.log(summary(all));
 process.exitCode = all.failed > 0 ? 1 : 0;
