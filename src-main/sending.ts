@@ -2,14 +2,16 @@ import type { Pause } from './contract/connection.ts';
 import type { Deliver } from './contract/delivery.ts';
 import type { ConnectionOverview, Overview, SendingProgress } from './contract/overview.ts';
 import type { SendingScope } from './db/outbox-store.ts';
+import type { DatabaseCare } from './database-care.ts';
 import { acquireSenderLock } from './db/sender-lock.ts';
 import type { Store } from './db/store.ts';
 import type { EventHub } from './event-hub.ts';
 import type { ApiKeys } from './keychain/api-keys.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
-import type { Connections } from './outbox/ports.ts';
-import { systemClock } from './outbox/system-clock.ts';
+import type { Clock, Connections } from './outbox/ports.ts';
 import type { PracticeHost } from './practice-host.ts';
+
+const DAY_MS = 86_400_000;
 
 /** How often another process's work is looked for. */
 const LOOK_EVERY_MS = 500;
@@ -19,7 +21,10 @@ interface Parts {
   readonly dataFolder: string;
   readonly keys: ApiKeys;
   readonly practice: PracticeHost;
+  readonly care: DatabaseCare;
   readonly deliver: Deliver;
+  readonly clock: Clock;
+  readonly random: () => number;
   readonly scope: SendingScope;
   hub(): EventHub;
   readonly onBug: (error: unknown) => void;
@@ -48,8 +53,8 @@ export function sending(parts: Parts): Sending {
     store: store.outbox(parts.scope),
     connections: connectionsPort(parts),
     deliver: parts.deliver,
-    clock: systemClock,
-    random: Math.random,
+    clock: parts.clock,
+    random: parts.random,
     listener: {
       onSettled: (ids) => {
         parts.hub().uploadsChanged(ids);
@@ -76,9 +81,16 @@ export function sending(parts: Parts): Sending {
     if (!isWanted || releaseLock) return;
     releaseLock = acquireSenderLock(parts.dataFolder);
     if (!releaseLock) return;
-    outbox.start();
+    void beginWhenSound();
     parts.hub().uploadsChanged(null);
   }
+
+  async function beginWhenSound(): Promise<void> {
+    if (await parts.care.mayBegin()) outbox.start();
+  }
+
+  // What is on its way is torn down: its outcome could not be kept.
+  parts.care.onDamage(() => void outbox.stop());
 
   function look(): void {
     tryToSend();
@@ -161,7 +173,7 @@ function connectionsPort({ store, keys, practice, scope }: Parts): Connections {
 }
 
 function connectionOverview(
-  { store, scope }: Parts,
+  { store, scope, care }: Parts,
   outbox: Outbox,
   id: number,
   pause: Pause | null
@@ -178,8 +190,9 @@ function connectionOverview(
     counts,
     releasable,
     progress,
-    pause: pause ?? unwrittenPause,
+    pause: care.pause ?? pause ?? unwrittenPause,
     rowsPerSecond,
+    requestsToday: store.outbox(scope).requestsOn(id, Math.floor(Date.now() / DAY_MS)),
     secondsLeft: rowsPerSecond > 0 ? Math.ceil(progress.left / rowsPerSecond) : null,
     nextDueAt: nextDueAt !== null && nextDueAt > Date.now() ? nextDueAt : null
   };

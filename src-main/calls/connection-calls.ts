@@ -92,6 +92,7 @@ export async function changeConnection(context: Context, id: number, values: Con
   const after = store.connections.update(id, wanted);
   // A key belongs to one server: it does not move to another with the address.
   if (originOf(before.baseUrl) !== originOf(after.baseUrl)) await keys.remove(after);
+  if (before.dailyLimit !== after.dailyLimit) resumeAfter(context, before, ['quota']);
   if (before.admin !== after.admin) resumeAfter(context, before, ['admin_refused']);
   if (before.baseUrl !== after.baseUrl) resumeAfter(context, before, MATTERS_OF_THE_ADDRESS);
   if (before.caFile !== after.caFile) resumeAfter(context, before, ['tls', 'ca_file']);
@@ -109,10 +110,21 @@ function refuseManaged(context: Context, { name }: StoredConnection): void {
 
 function practiceValues(
   before: ConnectionInput,
-  { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes }: ConnectionInput
+  { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, dailyLimit }: ConnectionInput
 ): ConnectionInput {
   const { name, environment, baseUrl, caFile } = before;
-  return { name, environment, baseUrl, admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, caFile };
+  return {
+    name,
+    environment,
+    baseUrl,
+    admin,
+    defaultIdType,
+    wireFormat,
+    concurrency,
+    maxBodyBytes,
+    dailyLimit,
+    caFile
+  };
 }
 
 /** Rows that were reviewed and released for one server must not go to another unseen. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ErrorAnswer } from './error.ts';
-import { MAX_CONCURRENCY } from './limits.ts';
+import { DEFAULT_DAILY_LIMIT, MAX_CONCURRENCY } from './limits.ts';
 
 /** Where a connection leads. It colours every view of the window. */
 export const ENVIRONMENTS = ['practice', 'test', 'production'] as const;
@@ -12,7 +12,8 @@ export type WireFormatSetting = (typeof WIRE_FORMATS)[number];
 export type WireFormat = Exclude<WireFormatSetting, 'auto'>;
 
 /**
- * Why a connection does not send. `operator` is the only one that a person sets. `proxy`: the proxy on the way gives
+ * Why a connection does not send. `operator` is the only one that a person sets. `database_check`: the database is
+ * looked through after an unclean end; `restored`: a backup was put in its place, and a person must look first. `proxy`: the proxy on the way gives
  * no connection just now. `proxy_refused`: it answered that it never will, such as 407. `ca_file`: the connection's
  * own CA file can't be read.
  */
@@ -26,6 +27,9 @@ export const PAUSE_REASONS = [
   'admin_refused',
   'quota',
   'disk_full',
+  'database_check',
+  'database_damaged',
+  'restored',
   'server_down',
   'redirected',
   'tls',
@@ -84,6 +88,8 @@ export const connectionInput = z.strictObject({
   concurrency: z.number().int().min(1).max(MAX_CONCURRENCY),
   /** Largest request body in bytes. The vendor documents no limit; gateways of its kind stop at 10 MB or 6 MB. */
   maxBodyBytes: z.number().int().min(100_000).max(1_000_000_000),
+  /** Most requests a day (UTC); Outtray stops at 95 % of it. null: only the server's own word counts. */
+  dailyLimit: z.number().int().min(100).max(100_000_000).nullable().default(DEFAULT_DAILY_LIMIT),
   /**
    * A PEM file with certificate authorities that are trusted besides the system's and the built-in ones; absolute
    * path. null: none. Never used for an address on this machine that is plain http.

@@ -3,6 +3,11 @@ export const MAX_CONCURRENCY = 32;
 export const DEFAULT_CONCURRENCY = 4;
 export const DEFAULT_MAX_BODY_BYTES = 10_000_000;
 
+/** Requests a day and key: the smaller of the two numbers that the vendor documents (argos-api: the gateway). */
+export const DEFAULT_DAILY_LIMIT = 200_000;
+/** From this share of the daily limit on, people are warned. */
+export const DAILY_LIMIT_WARNING = 0.8;
+
 /** Text kept of a server's answer (design: secrets and personal data). */
 export const MAX_KEPT_TEXT_BYTES = 4096;
 

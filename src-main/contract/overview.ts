@@ -22,6 +22,8 @@ export interface ConnectionOverview {
   readonly rowsPerSecond: number;
   /** null while it can't be told. */
   readonly secondsLeft: number | null;
+  /** Requests that reached the server today (UTC). */
+  readonly requestsToday: number;
   /** The earliest time (ms, UTC) at which a waiting row goes again; null when one can go now or none waits. */
   readonly nextDueAt: number | null;
 }

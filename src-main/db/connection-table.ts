@@ -43,7 +43,8 @@ const VALUES = [
   'wire_format',
   'concurrency',
   'max_body_bytes',
-  'ca_file'
+  'ca_file',
+  'daily_limit'
 ] as const;
 
 /** `/submission/image` is added to it. */
@@ -61,7 +62,8 @@ function valuesOf(input: ConnectionInput) {
     input.wireFormat,
     input.concurrency,
     input.maxBodyBytes,
-    input.caFile
+    input.caFile,
+    input.dailyLimit
   ] as const;
 }
 
@@ -87,7 +89,7 @@ export function connectionTable(db: Sqlite): ConnectionTable {
       db.transaction(() => {
         refuseTakenName(values.name, null);
         const { id } = db.run(
-          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           ...valuesOf(values),
           isPractice ? 1 : 0
         );
@@ -144,6 +146,7 @@ function toConnection(row: Row): StoredConnection {
     concurrency: integer(row, 'concurrency'),
     maxBodyBytes: integer(row, 'max_body_bytes'),
     caFile: textOrNull(row, 'ca_file'),
+    dailyLimit: integerOrNull(row, 'daily_limit'),
     isPractice: boolean(row, 'is_practice'),
     learnedWireFormat: choiceOrNull<WireFormat>(row, 'learned_wire_format'),
     pause: toPause(row)

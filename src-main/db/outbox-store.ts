@@ -84,6 +84,15 @@ export function outboxStore(
         return claims.flatMap((request) => claim(db, due, request));
       }),
 
+    requestsOn: (connectionId: number, day: number): number => {
+      const row = db.get(
+        'SELECT n FROM daily_requests WHERE connection_id = ? AND day = ?',
+        connectionId,
+        day
+      );
+      return row ? integer(row, 'n') : 0;
+    },
+
     nextDueAt: (connectionId: number): number | null => {
       const row = db.get(
         `SELECT u.due_at FROM upload u INDEXED BY upload_due

@@ -34,6 +34,11 @@ export class Ledger {
     return this.#pending.length === 0;
   }
 
+  /** Attempts of that connection that are not yet on record. */
+  countOf(lane: Job['lane']): number {
+    return this.#pending.filter(({ job }) => job.lane === lane).length;
+  }
+
   add(entry: Entry): void {
     this.#pending.push(entry);
   }

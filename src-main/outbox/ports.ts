@@ -71,6 +71,8 @@ export interface OutboxStore {
    * behind one on its way; null when there is none.
    */
   nextDueAt(connectionId: number): number | null;
+  /** @param day since 1970-01-01, UTC. @returns requests of that connection that reached the server and are on record. */
+  requestsOn(connectionId: number, day: number): number;
 }
 
 /** What the outbox needs to know of a connection, read anew before each claim. */
@@ -82,6 +84,8 @@ export interface SendingConnection {
   readonly learnedWireFormat: WireFormat | null;
   /** Most uploads at once. */
   readonly concurrency: number;
+  /** Requests a day (UTC); null: no limit of ours. */
+  readonly dailyLimit: number | null;
   readonly pause: Pause | null;
 }
 

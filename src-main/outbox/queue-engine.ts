@@ -1,4 +1,5 @@
 import { Courier } from './courier.ts';
+import { dayOf, quotaLeft } from './daily-quota.ts';
 import { Lane } from './lane.ts';
 import { Ledger, type Committed, type Entry } from './ledger.ts';
 import type { IdleQuestion, Outbox, OutboxLimits, OutboxSnapshot } from './control.ts';
@@ -284,7 +285,7 @@ export class QueueEngine implements Outbox {
     const inOrder = [...ready.slice(this.#firstLane), ...ready.slice(0, this.#firstLane)];
     return inOrder.map((lane) => ({
       connectionId: lane.id,
-      limit: lane.room(moment),
+      limit: Math.min(lane.room(moment), this.#quotaLeft(lane, moment)),
       maxBytes: Math.floor(bytesLeft / ready.length),
       isAnythingInFlight: lane.flying.size > 0,
       now: moment.now
@@ -294,6 +295,10 @@ export class QueueEngine implements Outbox {
   #isReady(lane: Lane, moment: Moment): boolean {
     if (lane.room(moment) <= 0) return false;
     if (lane.dueInMs(this.#ports.store.nextDueAt(lane.id), moment) > 0) return false;
+    if (this.#quotaLeft(lane, moment) <= 0) {
+      this.#quotaUsedUp(lane, moment);
+      return false;
+    }
     if (lane.key.value !== null) return true;
     if (lane.key.problem !== null) this.#keyMissing(lane, lane.key.problem);
     else {
@@ -302,6 +307,23 @@ export class QueueEngine implements Outbox {
       });
     }
     return false;
+  }
+
+  /** What is on its way, or not yet on record, counts already. */
+  #quotaLeft(lane: Lane, { wallNow }: Moment): number {
+    const { dailyLimit } = lane.connection;
+    if (dailyLimit === null) return Infinity;
+    const recorded = this.#ports.store.requestsOn(lane.id, dayOf(wallNow));
+    return quotaLeft(dailyLimit, recorded + this.#ledger.countOf(lane) + lane.flying.size);
+  }
+
+  /** While something is on its way its outcome may still not count; the next turn looks again. */
+  #quotaUsedUp(lane: Lane, { wallNow }: Moment): void {
+    if (lane.flying.size + this.#ledger.countOf(lane) > 0) return;
+    const requests = this.#ports.store.requestsOn(lane.id, dayOf(wallNow));
+    const detail = `${requests} / ${lane.connection.dailyLimit ?? 0}`;
+    lane.want({ reason: 'quota', detail, waitMs: null });
+    this.#soon();
   }
 
   #keyMissing(lane: Lane, detail: string): void {
@@ -352,6 +374,7 @@ export class QueueEngine implements Outbox {
     if (this.#trouble.isKnown) return throughPauses ? this.#trouble.waitMs(moment.monotonic) : Infinity;
     const waits = [...this.#lanes.values()]
       .filter((lane) => throughPauses || lane.connection.pause === null)
+      .filter((lane) => lane.flying.size === 0 || this.#quotaLeft(lane, moment) > 0)
       .map((lane) => lane.waitMs(moment, () => this.#ports.store.nextDueAt(lane.id)));
     return Math.min(Infinity, ...waits);
   }

@@ -42,6 +42,9 @@ export const connections = area({
     'connections.concurrency': 'Uploads at once',
     'connections.concurrencyHelp':
       'At most, 1 to {max, number}. Outtray slows down by itself when the server struggles.',
+    'connections.dailyLimit': 'Requests a day',
+    'connections.dailyLimitHelp': 'Outtray warns at 80 % and stops at 95 % until 00:00 UTC. Empty: no limit.',
+    'connections.invalid.dailyLimit': 'Enter a whole number of at least 100, or leave it empty.',
     'connections.maxBody': 'Largest request, MB',
     'connections.maxBodyHelp':
       'After encoding. The vendor names no limit; gateways of this kind stop at 10 or 6 MB.',
@@ -145,6 +148,9 @@ export const connections = area({
     'connections.wireFormatLearned': '확인됨: 이 서버는 {format} 형식을 받습니다.',
     'connections.concurrency': '동시 전송 수',
     'connections.concurrencyHelp': '1~{max, number}. 서버가 힘들어하면 저절로 줄입니다.',
+    'connections.dailyLimit': '하루 요청 수',
+    'connections.dailyLimitHelp': '80%에서 알리고 95%에서 00:00(UTC)까지 멈춥니다. 비우면 제한이 없습니다.',
+    'connections.invalid.dailyLimit': '100 이상의 정수를 입력하거나 비워 두세요.',
     'connections.maxBody': '요청 최대 크기(MB)',
     'connections.maxBodyHelp':
       '인코딩한 뒤의 크기. 문서에는 한도가 없으나 이런 게이트웨이는 보통 10MB나 6MB까지입니다.',

@@ -7,6 +7,9 @@ export const outbox = area({
     'outbox.left': '{count, number} left',
     'outbox.leftIn': '{count, number} left in {batches, plural, one {# batch} other {# batches}}',
     'outbox.resumesIn': 'Tries again in {duration}.',
+    'outbox.quotaNear': '{requests, number} of {limit, number} requests are used today',
+    'outbox.quotaNearHelp':
+      'Sending stops at 95 % and goes on after 00:00 UTC. The limit is set in the connection.',
     'outbox.openConnection': 'Open connection',
     'outbox.setKey': 'Set key',
     'outbox.recall': 'Take back {count, number}',
@@ -23,6 +26,8 @@ export const outbox = area({
     'outbox.left': '{count, number}건 남음',
     'outbox.leftIn': '묶음 {batches, number}개, {count, number}건 남음',
     'outbox.resumesIn': '{duration} 뒤 다시 시도합니다.',
+    'outbox.quotaNear': '오늘 요청 {limit, number}건 중 {requests, number}건을 썼습니다',
+    'outbox.quotaNearHelp': '95%에서 멈추고 00:00(UTC) 이후 이어서 보냅니다. 한도는 연결에서 정합니다.',
     'outbox.openConnection': '연결 열기',
     'outbox.setKey': '키 설정',
     'outbox.recall': '{count, number}건 되돌리기',

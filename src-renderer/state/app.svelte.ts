@@ -156,6 +156,7 @@ function emptyOverview(connectionId: number): ConnectionOverview {
     pause: null,
     rowsPerSecond: 0,
     secondsLeft: null,
+    requestsToday: 0,
     nextDueAt: null
   };
 }

@@ -7,7 +7,11 @@ import {
   isEmail,
   type WireFormatSetting
 } from '../../src-main/contract/connection.ts';
-import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from '../../src-main/contract/limits.ts';
+import {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_DAILY_LIMIT,
+  DEFAULT_MAX_BODY_BYTES
+} from '../../src-main/contract/limits.ts';
 
 const BYTES_PER_MB = 1_000_000;
 
@@ -23,10 +27,20 @@ export interface ConnectionDraft {
   concurrency: string;
   maxBodyMb: string;
   /** Empty: none. */
+  dailyLimit: string;
+  /** Empty: none. */
   caFile: string;
 }
 
-export const INVALID_FIELDS = ['name', 'baseUrl', 'admin', 'concurrency', 'maxBody', 'caFile'] as const;
+export const INVALID_FIELDS = [
+  'name',
+  'baseUrl',
+  'admin',
+  'concurrency',
+  'maxBody',
+  'dailyLimit',
+  'caFile'
+] as const;
 export type InvalidField = (typeof INVALID_FIELDS)[number];
 
 export const NEW_DRAFT: ConnectionDraft = {
@@ -38,6 +52,7 @@ export const NEW_DRAFT: ConnectionDraft = {
   wireFormat: 'auto',
   concurrency: String(DEFAULT_CONCURRENCY),
   maxBodyMb: String(DEFAULT_MAX_BODY_BYTES / BYTES_PER_MB),
+  dailyLimit: String(DEFAULT_DAILY_LIMIT),
   caFile: ''
 };
 
@@ -51,6 +66,7 @@ export function draftOf(connection: Connection): ConnectionDraft {
     wireFormat: connection.wireFormat,
     concurrency: String(connection.concurrency),
     maxBodyMb: String(connection.maxBodyBytes / BYTES_PER_MB),
+    dailyLimit: connection.dailyLimit === null ? '' : String(connection.dailyLimit),
     caFile: connection.caFile ?? ''
   };
 }
@@ -64,6 +80,7 @@ export function invalidFields(draft: ConnectionDraft): ReadonlySet<InvalidField>
     baseUrl: isAllowedBaseUrl(input.baseUrl) && shape.baseUrl.safeParse(input.baseUrl).success,
     admin: isEmail(input.admin) && shape.admin.safeParse(input.admin).success,
     concurrency: shape.concurrency.safeParse(input.concurrency).success,
+    dailyLimit: shape.dailyLimit.safeParse(input.dailyLimit).success,
     maxBody: shape.maxBodyBytes.safeParse(input.maxBodyBytes).success,
     caFile: shape.caFile.safeParse(input.caFile).success
   };
@@ -81,6 +98,7 @@ export function inputOf(draft: ConnectionDraft): ConnectionInput {
     defaultIdType: defaultIdType === '' ? null : defaultIdType,
     wireFormat: draft.wireFormat,
     concurrency: numberOf(draft.concurrency),
+    dailyLimit: draft.dailyLimit.trim() === '' ? null : numberOf(draft.dailyLimit),
     maxBodyBytes: Math.round(numberOf(draft.maxBodyMb) * BYTES_PER_MB),
     caFile: caFile === '' ? null : caFile
   };

@@ -15,6 +15,7 @@ export const CONNECTION: ConnectionInput = {
   wireFormat: 'auto',
   concurrency: 4,
   maxBodyBytes: 10_000_000,
+  dailyLimit: null,
   caFile: null
 };
 

@@ -109,6 +109,16 @@ export class FakeStore implements OutboxStore {
     return times.length === 0 ? null : Math.min(...times);
   }
 
+  requestsOn(connectionId: number, day: number): number {
+    const attempts = this.rows
+      .filter((row) => row.connectionId === connectionId)
+      .flatMap((row) => row.attempts);
+    const isRequest = ({ status, bytesSent }: NewAttempt) => status !== null || bytesSent > 0;
+    return attempts.filter(
+      (attempt) => isRequest(attempt) && Math.floor(attempt.startedAt / 86_400_000) === day
+    ).length;
+  }
+
   connectionIdsWithQueuedRows(): number[] {
     this.reads += 1;
     const queued = this.rows.filter(({ state }) => state === 'queued');

@@ -338,6 +338,67 @@ describe('second chances', () => {
   });
 });
 
+describe('the daily count of requests', () => {
+  const NOON = 12 * HOUR;
+
+  test('stops at 95 % of the limit, says how many there were, and goes on after midnight in UTC', async () => {
+    world.change({ dailyLimit: 100 });
+    world.releaseMany(120);
+    world.outbox.start();
+    await world.clock.advance(MINUTE);
+    expect(world.store.count('sent')).toBe(95);
+    expect(world.connection().pause).toMatchObject({ reason: 'quota', detail: '95 / 100' });
+    await world.clock.advance(24 * HOUR);
+    expect(world.store.count('sent')).toBe(120);
+    expect(world.connection().pause).toBeNull();
+  });
+
+  test('counts what the server got, failed or not, and not what never left', async () => {
+    world.change({ dailyLimit: 100 });
+    world.server.script = ({ number }) => (number === 1 ? ANSWERS.invalidIdType : ANSWERS.accepted);
+    world.releaseMany(95);
+    world.outbox.start();
+    await world.clock.advance(MINUTE);
+    world.release({});
+    await world.clock.advance(MINUTE);
+    expect(world.server.puts).toHaveLength(95);
+    expect(world.connection().pause?.reason).toBe('quota');
+  });
+
+  test('a person who resumes is told again at once, and nothing is sent', async () => {
+    world.change({ dailyLimit: 100 });
+    world.releaseMany(120);
+    world.outbox.start();
+    await world.clock.advance(MINUTE);
+    world.change({ pause: null });
+    await world.clock.advance(MINUTE);
+    expect(world.server.puts).toHaveLength(95);
+    expect(world.connection().pause?.reason).toBe('quota');
+  });
+
+  test('a higher limit lets the rest go', async () => {
+    world.change({ dailyLimit: 100 });
+    world.releaseMany(120);
+    world.outbox.start();
+    await world.clock.advance(MINUTE);
+    world.change({ dailyLimit: 1000, pause: null });
+    await world.clock.advance(MINUTE);
+    expect(world.store.count('sent')).toBe(120);
+  });
+
+  test('survives a restart', async () => {
+    world.change({ dailyLimit: 100 });
+    world.releaseMany(60);
+    world.outbox.start();
+    await world.clock.advance(MINUTE);
+    world.kill();
+    world.restart();
+    world.releaseMany(60);
+    await world.clock.advance(NOON / 12);
+    expect(world.server.puts).toHaveLength(95);
+  });
+});
+
 describe('the retry budget', () => {
   test('a server that fails now and then gets at most ten quick retries and a tenth more requests', async () => {
     world.server.script = ({ uploadId, number }) =>

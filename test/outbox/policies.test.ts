@@ -188,6 +188,9 @@ describe('pausing', () => {
       'address_refused',
       'project_refused',
       'admin_refused',
+      'database_check',
+      'database_damaged',
+      'restored',
       'redirected',
       'tls',
       'proxy_refused'

@@ -12,6 +12,7 @@ export const CONNECTION: SendingConnection = {
   wireFormat: 'auto',
   learnedWireFormat: 'json',
   concurrency: 8,
+  dailyLimit: null,
   pause: null
 };
 

@@ -117,8 +117,7 @@ export const en = {
     'The data folder {path} can only be read, so nothing could be kept on record. Make it writable, or choose another with --data or OUTTRAY_DATA.',
   'error.data_folder_on_share':
     'The data folder {path} is on a network drive, where the database’s locks don’t hold. Choose a folder on this computer with --data or OUTTRAY_DATA.',
-  'error.data_folder_in_use':
-    'Another Outtray has the data folder {path} open. Close it, then try again.',
+  'error.data_folder_in_use': 'Another Outtray has the data folder {path} open. Close it, then try again.',
   'error.disk_full': 'There is no room left on the disk for {path}. Free some space, then try again.',
   'error.database_damaged':
     'The database {path} is damaged ({reason}), so nothing is sent. It is left as it is. “outtray recover” shows what can be put in its place.',
@@ -129,7 +128,8 @@ export const en = {
   'error.backup_failed': 'The database could not be backed up: {reason}. Nothing was changed.',
   'error.backup_unusable': 'The backup {path} can’t be used: {reason}. Choose another with --from.',
   'error.nothing_to_recover': 'There is neither a database nor a backup in {path}.',
-  'error.nothing_readable': 'Nothing in the damaged database {path} can be read, and there is no backup of it.',
+  'error.nothing_readable':
+    'Nothing in the damaged database {path} can be read, and there is no backup of it.',
   'error.connection_not_found': 'There is no connection {name}.',
   'error.connection_needed': 'There is more than one connection ({names}). Say which with --connection.',
   'error.connection_name_taken': 'There is already a connection named {name}. Choose another name.',

@@ -101,6 +101,11 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
       new Option('--concurrency <n>', 'most uploads at once').argParser(wholeNumber(1, MAX_CONCURRENCY))
     )
     .addOption(new Option('--max-body-mb <n>', 'largest request body').argParser(wholeNumber(1, 1000)))
+    .addOption(
+      new Option('--daily-limit <n>', 'most requests a day (UTC); stops at 95 %').argParser(
+        wholeNumber(100, 100_000_000)
+      )
+    )
     .option('--ca-file <file>', 'certificate authorities (PEM) to trust besides the system’s')
     .option('--no-ca-file', 'only the system’s again')
     .option('--key-stdin', 'reads the API key from standard input')

@@ -11,6 +11,7 @@ const QUIET: ConnectionOverview = {
   pause: null,
   rowsPerSecond: 0,
   secondsLeft: null,
+  requestsToday: 0,
   nextDueAt: null
 };
 const BUSY = { ...QUIET, counts: { ...NO_COUNTS, staged: 5, queued: 4, failed: 3, sent: 2 } };

@@ -31,6 +31,7 @@ export function connection(given: Given = {}): ConnectionOverview {
     pause: given.pause === undefined || given.pause === null ? null : pauseFor(given.pause),
     rowsPerSecond: 0,
     secondsLeft: null,
+    requestsToday: 0,
     nextDueAt
   };
 }

@@ -7,7 +7,11 @@ import {
   isLoopbackHost
 } from '../../../contract/connection.ts';
 import { AppError } from '../../../contract/error.ts';
-import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from '../../../contract/limits.ts';
+import {
+  DEFAULT_CONCURRENCY,
+  DEFAULT_DAILY_LIMIT,
+  DEFAULT_MAX_BODY_BYTES
+} from '../../../contract/limits.ts';
 import { say } from '../../../contract/wording/format.ts';
 import { environmentKey } from '../../../environment.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -21,6 +25,7 @@ export interface ConnectionSetOptions extends CommonOptions {
   readonly wire?: ConnectionInput['wireFormat'];
   readonly concurrency?: number;
   readonly maxBodyMb?: number;
+  readonly dailyLimit?: number;
   /** false: --no-ca-file. */
   readonly caFile?: string | false;
   readonly keyStdin?: boolean;
@@ -79,6 +84,7 @@ function valuesOf(
       options.maxBodyMb === undefined
         ? (existing?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
         : options.maxBodyMb * 1_000_000,
+    dailyLimit: options.dailyLimit ?? (existing === undefined ? DEFAULT_DAILY_LIMIT : existing.dailyLimit),
     caFile: caFileOf(options.caFile, existing)
   });
   if (parsed.success) return parsed.data;
