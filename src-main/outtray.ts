@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
 import { createDeliver } from './argos/deliver.ts';
+import type { SendLimits } from './argos/send.ts';
 import { checkServer } from './argos/check-server.ts';
 import { environmentProxy } from './argos/environment-proxy.ts';
 import { CaFiles } from './argos/trust.ts';
@@ -32,6 +33,8 @@ import { browseFolder } from './intake/browse.ts';
 import { readSource } from './intake/read-source.ts';
 import { apiKeys, PRACTICE_KEY } from './keychain/api-keys.ts';
 import type { Keychain } from './keychain/keychain.ts';
+import type { Clock } from './outbox/ports.ts';
+import { systemClock } from './outbox/system-clock.ts';
 import { NO_POLICY, type PolicyAnswer } from './policy/policy.ts';
 import { practiceHost } from './practice-host.ts';
 import { makeSamples } from './practice/sample-pictures.ts';
@@ -52,6 +55,15 @@ export interface OuttrayOptions {
   readonly policy?: PolicyAnswer;
   /** What this process sends. Default: everything. */
   readonly scope?: SendingScope;
+  /** Time and chance of a test's own, and limits short enough to be waited for. */
+  readonly forTests?: ForTests;
+}
+
+interface ForTests {
+  readonly clock?: Clock;
+  /** Uniform in [0, 1). */
+  readonly random?: () => number;
+  readonly sendLimits?: Partial<SendLimits>;
 }
 
 /** The application and what only the command line needs of it. */
@@ -83,6 +95,7 @@ const PRACTICE: ConnectionInput = {
 /** Joins the features to each other. @throws AppError where the data folder can't be used. */
 export function createOuttray(options: OuttrayOptions): Outtray {
   const { dataFolder, policy: { policy, path: policyPath, problem: policyProblem } = NO_POLICY } = options;
+  const { clock = systemClock, random = Math.random, sendLimits = {} } = options.forTests ?? {};
   let problemOfPolicy = policyProblem;
   const store = openStore(dataFolder);
   const log = pino(
@@ -104,13 +117,15 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   });
   const practice = practiceHost();
   const proxyFor = options.proxyFor ?? environmentProxy(process.env);
-  const delivery = createDeliver({ proxyFor });
+  const delivery = createDeliver({ proxyFor, limits: sendLimits });
   const sender = sending({
     store,
     dataFolder,
     keys,
     practice,
     deliver: delivery.deliver,
+    clock,
+    random,
     scope: options.scope ?? { connectionId: null, batchId: null },
     hub: () => hub,
     onBug
@@ -135,7 +150,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     dataFolder,
     policy,
     onBug,
-    now: Date.now,
+    now: () => clock.now(),
     settings: () => readSettings(store, settings),
     wakeOutbox: () => {
       sender.wake();
