@@ -53,8 +53,9 @@ const PLACES: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   linux: '/etc/outtray/policy.json'
 };
 
-export function policyPath(platform: NodeJS.Platform = process.platform): string {
-  const named = process.env['OUTTRAY_POLICY'];
+/** @param mayBeNamed false: an installed copy follows the administrators' file, whatever its user's environment says. */
+export function policyPath(mayBeNamed = true, platform: NodeJS.Platform = process.platform): string {
+  const named = mayBeNamed ? process.env['OUTTRAY_POLICY'] : undefined;
   return named === undefined || named === '' ? (PLACES[platform] ?? '/etc/outtray/policy.json') : named;
 }
 

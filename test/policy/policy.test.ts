@@ -86,7 +86,9 @@ describe('reading the policy file', () => {
   });
 
   test('its place is one that only administrators can write to', () => {
-    expect(['linux', 'darwin', 'win32'].map((platform) => policyPath(platform as NodeJS.Platform))).toEqual([
+    expect(
+      ['linux', 'darwin', 'win32'].map((platform) => policyPath(false, platform as NodeJS.Platform))
+    ).toEqual([
       '/etc/outtray/policy.json',
       '/Library/Application Support/Outtray/policy.json',
       'C:\\Program Files\\Outtray Policy\\policy.json'

@@ -52,7 +52,7 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
     platform: process.platform
   });
   const session = sessions.fromPartition(PARTITION);
-  const policy = await readPolicy(policyPath());
+  const policy = await readPolicy(policyPath(!app.isPackaged));
   const outtray = createOuttray({
     dataFolder,
     shell: 'electron',

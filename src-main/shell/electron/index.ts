@@ -15,6 +15,8 @@ const options = startOptions(process.argv.slice(1), {
 const dataFolder = dataFolderOf(options.dataFolder);
 
 app.setName('Outtray');
+// Windows joins notifications and taskbar to the installed program by this name (build/identity.ts).
+if (process.platform === 'win32') app.setAppUserModelId('app.outtray.desktop');
 // What Chromium keeps belongs to the data folder: two data folders are two Outtrays, each with one instance.
 app.setPath('userData', join(dataFolder, 'electron'));
 app.setPath('sessionData', join(dataFolder, 'electron'));
