@@ -24,7 +24,10 @@ import { dispatch } from './contract/dispatch.ts';
 import { AppError } from './contract/error.ts';
 import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from './contract/limits.ts';
 import { settingsSchema, type Settings } from './contract/settings.ts';
+import { DatabaseCare } from './database-care.ts';
+import { taskRunner } from './db/database-task.ts';
 import type { SendingScope } from './db/outbox-store.ts';
+import { isMigrationPending } from './db/pending-migration.ts';
 import { openStore, type Store } from './db/store.ts';
 import { eventHub } from './event-hub.ts';
 import { pictureCache } from './images/picture-cache.ts';
@@ -55,6 +58,8 @@ export interface OuttrayOptions {
   readonly policy?: PolicyAnswer;
   /** What this process sends. Default: everything. */
   readonly scope?: SendingScope;
+  /** The thread for long work on the database. Default: the source beside this file. */
+  readonly databaseWorker?: URL;
   /** Time and chance of a test's own, and limits short enough to be waited for. */
   readonly forTests?: ForTests;
 }
@@ -70,6 +75,7 @@ interface ForTests {
 export interface Outtray extends Application {
   readonly store: Store;
   readonly sending: Sending;
+  readonly care: DatabaseCare;
   /** Makes and changes the connections that IT has set; once, before anything else is asked. */
   followPolicy(): Promise<void>;
   /** The system's suspend event: nothing more is begun until `wokeUp`, or for three minutes. */
@@ -89,8 +95,18 @@ const PRACTICE: ConnectionInput = {
   wireFormat: 'auto',
   concurrency: DEFAULT_CONCURRENCY,
   maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
+  dailyLimit: null,
   caFile: null
 };
+
+const DATABASE_WORKER = new URL('./db/database-worker.ts', import.meta.url);
+
+/** As `createOuttray`, with a database of an older version backed up and migrated in a thread of its own before. */
+export async function openOuttray(options: OuttrayOptions): Promise<Outtray> {
+  const { dataFolder, databaseWorker = DATABASE_WORKER } = options;
+  if (isMigrationPending(dataFolder)) await taskRunner(dataFolder, databaseWorker)('migrate');
+  return createOuttray(options);
+}
 
 /** Joins the features to each other. @throws AppError where the data folder can't be used. */
 export function createOuttray(options: OuttrayOptions): Outtray {
@@ -118,11 +134,28 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   const practice = practiceHost();
   const proxyFor = options.proxyFor ?? environmentProxy(process.env);
   const delivery = createDeliver({ proxyFor, limits: sendLimits });
-  const sender = sending({
+  const care = new DatabaseCare({
+    dataFolder,
+    run: taskRunner(dataFolder, options.databaseWorker ?? DATABASE_WORKER),
+    isSender: () => sender.isSender,
+    hasBatches: () => store.batches.list().length > 0,
+    now: () => clock.now(),
+    note: (what, reason) => {
+      log.info({ where: 'database', what, ...(reason === null ? {} : { reason }) });
+    },
+    onChange: () => {
+      hub.overviewChanged();
+    }
+  });
+  store.onDamage((reason) => {
+    care.foundDamage(reason);
+  });
+  const sender: Sending = sending({
     store,
     dataFolder,
     keys,
     practice,
+    care,
     deliver: delivery.deliver,
     clock,
     random,
@@ -181,6 +214,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       info: () => ({
         version: packageJson.version,
         dataFolder,
+        database: care.info,
         shell: options.shell,
         platform: process.platform,
         keychainProblem: keys.hasKeychain ? null : (options.keychainProblem ?? 'none'),
@@ -199,6 +233,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   return {
     store,
     sending: sender,
+    care,
     noteBug: onBug,
     followPolicy: async () => {
       problemOfPolicy = (await followPolicy(context)) ?? policyProblem;
@@ -213,6 +248,8 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     exportCsv: (request) => exportCsv(store, request),
     startSending: () => {
       kept.start();
+      // A command backs up when it has done its work.
+      if (options.shell !== 'cli') care.start();
       return sender.start();
     },
     goingToSleep: () => {
@@ -225,6 +262,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     close: async () => {
       await imports.close();
       await kept.stop();
+      await care.close();
       await sender.stop();
       delivery.close();
       await practice.close();

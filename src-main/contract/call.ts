@@ -71,9 +71,18 @@ export interface FolderListing {
   readonly places: readonly { readonly name: string; readonly path: string }[];
 }
 
+/** How well the database is kept. */
+export interface DatabaseInfo {
+  /** When the newest backup was made (ms, UTC); null: there is none yet. */
+  readonly lastBackupAt: number | null;
+  /** Why the latest try to make one failed; null: it did not. */
+  readonly backupProblem: ErrorAnswer | null;
+}
+
 export interface AppInfo {
   readonly version: string;
   readonly dataFolder: string;
+  readonly database: DatabaseInfo;
   readonly shell: 'browser' | 'electron' | 'cli';
   readonly platform: string;
   /**

@@ -1,8 +1,13 @@
 import Driver from 'better-sqlite3';
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, existsSync } from 'node:fs';
 import { AppError } from '../contract/error.ts';
+import { discardPartialBackups, makeBackup } from './backup.ts';
+import { readCheckRecord, writeCheckRecord } from './check-record.ts';
+import { prepareFolder } from './data-folder.ts';
+import { databasePath, isDatabaseGone, isWalLeft } from './database-files.ts';
+import { databaseFailure, folderFailure, isDamage, isOutcomeUnknown, reasonOf } from './failure.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/index.ts';
+import { enter, type Presence } from './presence.ts';
 
 export type Value = string | number | null;
 export type Row = Record<string, unknown>;
@@ -16,68 +21,93 @@ export interface Sqlite {
   run(sql: string, ...values: Value[]): { changes: number; id: number };
   /** BEGIN IMMEDIATE … COMMIT; nested calls join the outer transaction. */
   transaction<T>(work: () => T): T;
-  /** Changes when another process has committed. */
+  /** Changes when another process has committed, or when the files were read again after the disk had failed. */
   dataVersion(): number;
+  /**
+   * From now on a write that finds the database locked by another process fails with SQLITE_BUSY within milliseconds,
+   * and whoever asked for it tries again later: nobody waits in the event loop's way.
+   */
+  waitBriefly(): void;
+  /** Told once, when anything that is read can't be a database of ours. */
+  onDamage(listener: (reason: string) => void): void;
   close(): void;
 }
 
 const MIN_SQLITE = [3, 51, 3] as const;
-const BUSY_TIMEOUT_MS = 5000;
+/** While opening, before there is a window or an upload to hold up. */
+const OPENING_PATIENCE_MS = 5000;
+/** A commit of another process is over by then, unless the disk is slow. */
+const BRIEF_PATIENCE_MS = 20;
 
 /**
  * Opens `outtray.db` in the folder, making both where they are missing.
- * @throws AppError data_folder_unusable, database_unusable, database_from_future. Never falls back to another file.
+ * @throws AppError data_folder_unusable and its like, database_damaged, database_missing, database_from_future,
+ * database_locked, disk_full, database_unusable, backup_failed (before a migration). Never falls back to another
+ * file or an empty one.
  */
 export function openSqlite(folder: string): Sqlite {
-  const path = join(folder, 'outtray.db');
   prepareFolder(folder);
-  const driver = openDriver(path);
+  const path = databasePath(folder);
+  refuseKnownDamage(folder);
+  const presence = enterFolder(folder);
   try {
+    const isNew = !existsSync(path);
+    const driver = openSound(folder, OPENING_PATIENCE_MS);
+    if (isNew) writeCheckRecord(folder, { checkedAt: Date.now() });
+    return wrap(folder, driver, presence);
+  } catch (error) {
+    presence.leave();
+    throw error;
+  }
+}
+
+function refuseKnownDamage(folder: string): void {
+  const { damage } = readCheckRecord(folder);
+  if (damage !== null) throw new AppError('database_damaged', { path: databasePath(folder), reason: damage });
+}
+
+function enterFolder(folder: string): Presence {
+  let presence: Presence | null = null;
+  try {
+    presence = enter(folder);
+    if (isDatabaseGone(folder)) throw new AppError('database_missing', { path: databasePath(folder) });
+    if (presence.wasAlone) lookAtLastEnd(folder);
+    return presence;
+  } catch (error) {
+    presence?.leave();
+    throw folderFailure(folder, error);
+  }
+}
+
+/** Once nobody has it open any more, the write-ahead log tells; opening and closing it would hide that. */
+function lookAtLastEnd(folder: string): void {
+  discardPartialBackups(folder);
+  if (isWalLeft(folder)) writeCheckRecord(folder, { isDue: true });
+}
+
+function openSound(folder: string, patienceMs: number): Driver.Database {
+  const path = databasePath(folder);
+  let driver: Driver.Database | null = null;
+  try {
+    driver = new Driver(path, { timeout: patienceMs });
     assertPragmas(driver);
-    migrate(driver, path);
+    migrate(driver, folder);
     chmodSync(path, 0o600);
+    return driver;
   } catch (error) {
-    driver.close();
-    throw error instanceof AppError ? error : unusable(path, error);
+    driver?.close();
+    if (isDamage(error)) noteDamage(folder, reasonOf(error));
+    throw databaseFailure(path, error);
   }
-  return wrap(driver);
 }
 
-function prepareFolder(folder: string): void {
+/** So that the next start asks before it opens anything. Where that can't be written, the next start finds out anew. */
+function noteDamage(folder: string, reason: string): void {
   try {
-    makeFolder(folder);
-  } catch (error) {
-    throw new AppError('data_folder_unusable', { path: folder, reason: reasonOf(error) }, { cause: error });
+    writeCheckRecord(folder, { damage: reason });
+  } catch {
+    // The fault that is being told weighs more.
   }
-}
-
-/** Level by level: on a file system that takes no folders, such as /proc, the recursive option never ends. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) {
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    if (!statSync(folder).isDirectory()) throw new Error('it is not a folder');
-    return;
-  }
-  if (!existsSync(dirname(folder))) makeFolder(dirname(folder));
-  mkdirSync(folder, { mode: 0o700 });
-}
-
-function openDriver(path: string): Driver.Database {
-  try {
-    return new Driver(path, { timeout: BUSY_TIMEOUT_MS });
-  } catch (error) {
-    throw unusable(path, error);
-  }
-}
-
-function unusable(path: string, error: unknown): AppError {
-  return new AppError('database_unusable', { path, reason: reasonOf(error) }, { cause: error });
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = (error as NodeJS.ErrnoException).code;
-  return code === undefined ? error.message : `${code}`;
 }
 
 /** Set and read back at every open: a reopened WAL file otherwise reads NORMAL, which loses commits at a power cut. */
@@ -107,15 +137,22 @@ function isAtLeast(version: string, minimum: readonly number[]): boolean {
   return true;
 }
 
-function migrate(driver: Driver.Database, path: string): void {
-  const found = Number(driver.pragma('user_version', { simple: true }));
-  if (found > SCHEMA_VERSION)
-    throw new AppError('database_from_future', { path, found, known: SCHEMA_VERSION });
+function versionOf(driver: Driver.Database): number {
+  return Number(driver.pragma('user_version', { simple: true }));
+}
+
+/** What is migrated has been backed up and the copy verified before. */
+function migrate(driver: Driver.Database, folder: string): void {
+  const found = versionOf(driver);
+  if (found > SCHEMA_VERSION) {
+    throw new AppError('database_from_future', { path: databasePath(folder), found, known: SCHEMA_VERSION });
+  }
+  if (found > 0 && found < SCHEMA_VERSION) makeBackup(folder, Date.now());
   for (const { version, sql } of MIGRATIONS) {
     driver
       .transaction(() => {
         // Read again inside the transaction: another process may have migrated meanwhile.
-        if (Number(driver.pragma('user_version', { simple: true })) >= version) return;
+        if (versionOf(driver) >= version) return;
         driver.exec(sql);
         driver.pragma(`user_version = ${version}`);
       })
@@ -123,29 +160,79 @@ function migrate(driver: Driver.Database, path: string): void {
   }
 }
 
-function wrap(driver: Driver.Database): Sqlite {
-  const statements = new Map<string, Driver.Statement>();
-  const prepare = (sql: string): Driver.Statement => {
+function wrap(folder: string, first: Driver.Database, presence: Presence): Sqlite {
+  let driver = first;
+  let patienceMs = OPENING_PATIENCE_MS;
+  let statements = new Map<string, Driver.Statement>();
+  let mustReadAgain = false;
+  let timesReadAgain = 0;
+  let damage: string | null = null;
+  const listeners: ((reason: string) => void)[] = [];
+
+  /** After the disk has failed, only what a new connection finds in the files is true. */
+  function readAgain(): void {
+    driver.close();
+    statements = new Map();
+    driver = openSound(folder, patienceMs);
+    mustReadAgain = false;
+    timesReadAgain += 1;
+  }
+
+  function noteFailure(error: unknown): void {
+    if (isOutcomeUnknown(error)) mustReadAgain = true;
+    if (!isDamage(error) || damage !== null) return;
+    damage = reasonOf(error);
+    noteDamage(folder, damage);
+    for (const listener of listeners) listener(damage);
+  }
+
+  function guarded<T>(work: () => T): T {
+    if (mustReadAgain && !driver.inTransaction) readAgain();
+    try {
+      return work();
+    } catch (error) {
+      noteFailure(error);
+      throw error;
+    }
+  }
+
+  function prepare(sql: string): Driver.Statement {
     let statement = statements.get(sql);
     if (statement === undefined) {
       statement = driver.prepare(sql);
       statements.set(sql, statement);
     }
     return statement;
-  };
+  }
+
   return {
-    all: (sql, ...values) => prepare(sql).all(...values) as Row[],
-    get: (sql, ...values) => prepare(sql).get(...values) as Row | undefined,
+    all: (sql, ...values) => guarded(() => prepare(sql).all(...values) as Row[]),
+    get: (sql, ...values) => guarded(() => prepare(sql).get(...values) as Row | undefined),
     pluck: (sql, ...values) =>
-      prepare(`${sql} `)
-        .pluck()
-        .all(...values),
-    run: (sql, ...values) => {
-      const { changes, lastInsertRowid } = prepare(sql).run(...values);
-      return { changes, id: Number(lastInsertRowid) };
+      guarded(() =>
+        prepare(`${sql} `)
+          .pluck()
+          .all(...values)
+      ),
+    run: (sql, ...values) =>
+      guarded(() => {
+        const { changes, lastInsertRowid } = prepare(sql).run(...values);
+        return { changes, id: Number(lastInsertRowid) };
+      }),
+    transaction: (work) =>
+      guarded(() => (driver.inTransaction ? work() : driver.transaction(work).immediate())),
+    dataVersion: () =>
+      guarded(() => timesReadAgain * 2 ** 32 + Number(driver.pragma('data_version', { simple: true }))),
+    waitBriefly: () => {
+      patienceMs = BRIEF_PATIENCE_MS;
+      driver.pragma(`busy_timeout = ${patienceMs}`);
     },
-    transaction: (work) => (driver.inTransaction ? work() : driver.transaction(work).immediate()),
-    dataVersion: () => Number(driver.pragma('data_version', { simple: true })),
-    close: () => driver.close()
+    onDamage: (listener) => {
+      listeners.push(listener);
+    },
+    close: () => {
+      driver.close();
+      presence.leave();
+    }
   };
 }

@@ -26,6 +26,13 @@ export function openStore(folder: string) {
     settings: settingTable(db),
     /** Changes when another process has written. */
     dataVersion: () => db.dataVersion(),
+    /** See Sqlite. */
+    waitBriefly: () => {
+      db.waitBriefly();
+    },
+    onDamage: (listener: (reason: string) => void) => {
+      db.onDamage(listener);
+    },
     close: () => {
       db.close();
     }

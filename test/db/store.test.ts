@@ -94,7 +94,7 @@ describe('opening', () => {
       'not a database at all, but long enough to be read as a page'.repeat(40)
     );
     expect(() => openStore(other)).toThrowError(
-      expect.objectContaining({ code: 'database_unusable' }) as AppError
+      expect.objectContaining({ code: 'database_damaged' }) as AppError
     );
     rmSync(other, { recursive: true });
   });
