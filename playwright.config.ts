@@ -12,7 +12,7 @@ const BROWSER_ONLY = [DRAWING, '**/browser-shell.spec.ts', '**/opening.spec.ts']
 /** These ask what stands for the system around the app. */
 const DOUBLE_ONLY = ['**/desk.spec.ts', '**/forged-calls.spec.ts', '**/electron-double.spec.ts'];
 /** Of what a desk program does beside the main job. */
-const DESKTOP_ONLY = [DRAWING, '**/security.spec.ts', ...DOUBLE_ONLY];
+const DESKTOP_ONLY = [DRAWING, '**/security.spec.ts', '**/dropping.spec.ts', ...DOUBLE_ONLY];
 
 const LEFT_OUT: Readonly<Record<Target, string[]>> = {
   browser: DESKTOP_ONLY,
@@ -23,7 +23,6 @@ const LEFT_OUT: Readonly<Record<Target, string[]>> = {
 export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.spec.ts',
-  outputDir: 'test-results',
   // Each test runs an application of its own, which uses the machine as well.
   workers: 1,
   retries: 0,
@@ -31,7 +30,11 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list'], ['./test/e2e/targets-reporter.ts']],
   // Where a target can't run, the reporter says why.
-  projects: targetsHere().map((name) => ({ name, testIgnore: LEFT_OUT[name] })),
+  projects: targetsHere().map((name) => ({
+    name,
+    testIgnore: LEFT_OUT[name],
+    outputDir: `test-results/${name}`
+  })),
   use: {
     viewport: { width: 1280, height: 800 },
     // A control that can't be used is named by the report; without this, only the test's own limit ends the wait.

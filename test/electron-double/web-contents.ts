@@ -233,11 +233,6 @@ export class WebContentsDouble extends StrictEmitter<WebContentsEvents> implemen
     this.emit('destroyed');
   }
 
-  /** For the double: settles when everything told to the page so far is done. */
-  async page(): Promise<Page> {
-    return this.#page;
-  }
-
   #do(work: (page: Page) => void): void {
     if (this.#isDestroyed) throw new TypeError('Object has been destroyed');
     this.#page.then(work, () => undefined);
