@@ -99,7 +99,8 @@ const PRACTICE: ConnectionInput = {
   caFile: null
 };
 
-const DATABASE_WORKER = new URL('./db/database-worker.ts', import.meta.url);
+/** Where the sources run as they are. */
+export const DATABASE_WORKER = new URL('./db/database-worker.ts', import.meta.url);
 
 /** As `createOuttray`, with a database of an older version backed up and migrated in a thread of its own before. */
 export async function openOuttray(options: OuttrayOptions): Promise<Outtray> {

@@ -192,7 +192,7 @@ function wrap(folder: string, first: Driver.Database, presence: Presence): Sqlit
       return work();
     } catch (error) {
       noteFailure(error);
-      throw error;
+      throw isDamage(error) ? databaseFailure(databasePath(folder), error) : error;
     }
   }
 

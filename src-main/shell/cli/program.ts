@@ -9,6 +9,7 @@ import { connectionList, connectionSet, connectionTest, pauseOrResume } from './
 import { importPath } from './commands/import.ts';
 import { openWindow } from './commands/open.ts';
 import { practice } from './commands/practice.ts';
+import { recover } from './commands/recover.ts';
 import { attempts, exportRows, list, status } from './commands/rows.ts';
 import { send } from './commands/send.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -205,6 +206,10 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addOption(batch())
     .option('--attempts', 'every attempt instead of rows')
     .action(doesWith(exportRows));
+  add('recover', 'says what can be put in the place of a damaged database, and does it')
+    .option('--from <backup>', 'puts this backup in its place; newest: the newest one')
+    .option('--salvage', 'puts in its place what can still be read of the damaged file')
+    .action(does(recover));
   add('status', 'counts rows by state').addOption(connection()).action(does(status));
   add('practice', 'runs a server on this machine that behaves as the vendor’s documents say')
     .addOption(new Option('--port <n>', '0: any free port').argParser(wholeNumber(0, 65_535)).default(0))

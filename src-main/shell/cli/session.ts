@@ -5,7 +5,7 @@ import type { SendingScope } from '../../db/outbox-store.ts';
 import { dataFolderOf, environmentKey } from '../../environment.ts';
 import { say } from '../../contract/wording/format.ts';
 import { systemKeychain } from '../../keychain/system-keychain.ts';
-import { createOuttray, type Outtray } from '../../outtray.ts';
+import { openOuttray, type Outtray } from '../../outtray.ts';
 import { policyPath, readPolicy } from '../../policy/policy.ts';
 import { output, type Output } from './output.ts';
 
@@ -25,7 +25,7 @@ export async function openSession(
   { scope, shell = 'cli' }: { scope?: SendingScope; shell?: AppInfo['shell'] } = {}
 ): Promise<Session> {
   const policy = await readPolicy(policyPath());
-  const app = createOuttray({
+  const app = await openOuttray({
     dataFolder: dataFolderOf(options.data),
     shell,
     keychain: await systemKeychain(),

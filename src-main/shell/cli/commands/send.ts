@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Pause } from '../../../contract/connection.ts';
+import type { Pause, PauseReason } from '../../../contract/connection.ts';
 import { AppError } from '../../../contract/error.ts';
 import type { StateCounts } from '../../../contract/upload.ts';
 import { say } from '../../../contract/wording/format.ts';
@@ -19,6 +19,8 @@ const NEAR_MS = 60_000;
 /** How often another process's work is looked at. */
 const LOOK_EVERY_MS = 500;
 
+const FOR_A_PERSON: readonly PauseReason[] = ['operator', 'restored'];
+
 interface Scope {
   readonly connectionId: number | null;
   readonly batchId: number | null;
@@ -35,7 +37,9 @@ export async function send(options: SendOptions): Promise<ExitCode> {
     const unsubscribe = showProgress(session, scope);
     await Promise.race([untilDone(session, scope, options.wait === true), stop.signalled]);
     unsubscribe();
-    return report(session, scope);
+    const exitCode = report(session, scope);
+    await session.app.care.backUpIfDue();
+    return exitCode;
   } finally {
     stop.off();
     await session.app.close();
@@ -59,10 +63,10 @@ function refuseAmbiguousKey(app: Session['app']): void {
   throw new AppError('key_is_ambiguous', { names: real.map(({ name }) => name).join(', ') });
 }
 
-/** "Send" says: try again now. Only a person's own pause stays. */
+/** "Send" says: try again now. Only a person's own pause stays, and one that is for a person to look first. */
 function clearOwnPauses({ app }: Session, scope: Scope): void {
   for (const { id, pause } of inScope(app, scope)) {
-    if (pause && pause.reason !== 'operator') app.store.connections.setPause(id, null);
+    if (pause && !FOR_A_PERSON.includes(pause.reason)) app.store.connections.setPause(id, null);
   }
 }
 
