@@ -7,6 +7,7 @@ import { remedyFor } from '../contract/remedy.ts';
 import { canApply, type Upload } from '../contract/upload.ts';
 import { effectiveIdType, estimatedBodyBytes } from '../contract/validation.ts';
 import type { NewImage } from '../db/batch-table.ts';
+import type { Canaries } from '../db/canary.ts';
 import type { ImageSource } from '../db/image-changes.ts';
 import type { ChangeResult, PersonsEvent } from '../db/upload-changes.ts';
 import type { Context } from './context.ts';
@@ -40,7 +41,8 @@ export function uploadCalls(context: Context): UploadCalls {
   const apply =
     (event: PersonsEvent) =>
     async ({ target }: { target: Target }): Promise<BulkResult> => {
-      const result = await bulk(target, (ids) => store.changes.apply(ids, event, context.now()));
+      const canaries: Canaries = new Map();
+      const result = await bulk(target, (ids) => store.changes.apply(ids, event, context.now(), canaries));
       if (event === 'release' || event === 'resend') context.wakeOutbox();
       return result;
     };
@@ -100,11 +102,12 @@ export function uploadCalls(context: Context): UploadCalls {
     'uploads.resend': apply('resend'),
     'failures.groups': ({ connectionId, batchId }) => {
       const acceptedIdTypes = store.uploads.acceptedIdTypes(connectionId);
-      return store.uploads.causes(connectionId, batchId).map(({ cause, count, resendable }) => ({
+      return store.uploads.causes(connectionId, batchId).map(({ cause, count, resendable, withheld }) => ({
         cause,
         remedy: remedyFor(cause),
         count,
         resendable,
+        withheld,
         idTypes: store.uploads.idTypesOfCause(connectionId, cause, batchId),
         acceptedIdTypes,
         examples: store.uploads.examplesOfCause(connectionId, cause, batchId)

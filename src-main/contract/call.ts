@@ -31,6 +31,8 @@ export interface FailureGroup {
   readonly cause: Cause;
   readonly remedy: Remedy;
   readonly count: number;
+  /** Rows that were fixed and not sent again, since the one that went first was refused as before. */
+  readonly withheld: number;
   /** Rows of the group without a blocking issue: what Resend would send. */
   readonly resendable: number;
   /** The idTypes that these rows say, most first; null: none. At most 5. */

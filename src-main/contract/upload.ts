@@ -18,12 +18,18 @@ export type UploadEvent =
   | 'retry'
   | 'hold'
   | 'interrupt'
-  | 'resend';
+  | 'resend'
+  | 'withhold';
 
 /** The life of an upload. What is not in this table does not happen: `nextState` throws. */
 const TRANSITIONS: Record<UploadState, Partial<Record<UploadEvent, UploadState>>> = {
   staged: { edit: 'staged', release: 'queued', exclude: 'excluded' },
-  queued: { claim: 'sending', recall: 'staged' },
+  queued: {
+    claim: 'sending',
+    recall: 'staged',
+    /** The one that went first after the same fix was refused as before: this one is not sent. */
+    withhold: 'failed'
+  },
   sending: {
     accept: 'sent',
     reject: 'failed',
@@ -93,6 +99,8 @@ export interface Upload {
   readonly images: readonly Image[];
   /** Attempts on record. */
   readonly attempts: number;
+  /** The submission that goes first after a fix for many; this one goes when that one was accepted. */
+  readonly waitsFor: string | null;
   /** When it goes next (ms, UTC); null unless queued. */
   readonly dueAt: number | null;
   readonly lastOutcome: LastOutcome | null;

@@ -2,6 +2,7 @@ import type { ReviewedImage } from '../contract/delivery.ts';
 import type { Slot } from '../contract/slot.ts';
 import { canApply, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
 import { type AttemptTable, type AttemptValues } from './attempt-table.ts';
+import { answerCanary, settleBehindCanaries } from './canary.ts';
 import { choice, integer, integerOrNull, text, textOrNull } from './column.ts';
 import type { Row, Sqlite } from './sqlite.ts';
 import { recheck } from './upload-check.ts';
@@ -48,7 +49,7 @@ const IS_FIRST_OF_SUBMISSION = `NOT EXISTS (
 const dueRows = (only: string): string => `
   SELECT u.*, c.admin AS connection_admin
   FROM upload u INDEXED BY upload_due JOIN connection c ON c.id = u.connection_id
-  WHERE u.state = 'queued' AND u.connection_id = ? AND u.due_at <= ? AND ${only}
+  WHERE u.state = 'queued' AND u.connection_id = ? AND u.due_at <= ? AND u.canary_id IS NULL AND ${only}
     AND ${IS_FIRST_OF_SUBMISSION}
   ORDER BY u.due_at, u.release_seq LIMIT ?`;
 
@@ -84,6 +85,9 @@ export function outboxStore(
         return claims.flatMap((request) => claim(db, due, request));
       }),
 
+    settleBehindCanaries: (limit: number, now: number): number[] =>
+      db.transaction(() => settleBehindCanaries(db, limit, now)),
+
     requestsOn: (connectionId: number, day: number): number => {
       const row = db.get(
         'SELECT n FROM daily_requests WHERE connection_id = ? AND day = ?',
@@ -96,7 +100,7 @@ export function outboxStore(
     nextDueAt: (connectionId: number): number | null => {
       const row = db.get(
         `SELECT u.due_at FROM upload u INDEXED BY upload_due
-         WHERE u.state = 'queued' AND u.connection_id = ? AND ${only} AND ${IS_FIRST_OF_SUBMISSION}
+         WHERE u.state = 'queued' AND u.connection_id = ? AND u.canary_id IS NULL AND ${only} AND ${IS_FIRST_OF_SUBMISSION}
          ORDER BY u.due_at LIMIT 1`,
         connectionId
       );
@@ -109,6 +113,7 @@ function settle(db: Sqlite, attempts: AttemptTable, { attempt, event, dueAt, tri
   attempts.append(attempt);
   if (event === null) return;
   move(db, attempt.uploadId, event, attempt.startedAt + attempt.durationMs, dueAt, triesSpent);
+  answerCanary(db, attempt.uploadId, { event, status: attempt.status, errorCode: attempt.errorCode });
   // What waits in review for the same submission would overwrite it now.
   if (event === 'accept') recheck(db, reviewedOf(db, attempt.uploadId));
 }

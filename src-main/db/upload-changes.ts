@@ -1,6 +1,7 @@
 import type { IssueCode } from '../contract/issue.ts';
 import type { Slot } from '../contract/slot.ts';
 import { canApply, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
+import { canaryFor, type Canaries, releaseCanary } from './canary.ts';
 import { boolean, choice, integer } from './column.ts';
 import { placeImage, retakeImage, swapImages, type ImageSource } from './image-changes.ts';
 import type { NewImage } from './batch-table.ts';
@@ -33,7 +34,8 @@ export type PersonsEvent = Extract<UploadEvent, 'release' | 'exclude' | 'restore
 /** Every method is one transaction: keep the ids of a call to a few hundred. */
 export interface UploadChanges {
   edit(ids: readonly number[], values: EditValues, now: number): ChangeResult;
-  apply(ids: readonly number[], event: PersonsEvent, now: number): ChangeResult;
+  /** @param canaries of this call; a long one is made in pieces. Without it, nobody waits for another. */
+  apply(ids: readonly number[], event: PersonsEvent, now: number, canaries?: Canaries): ChangeResult;
   confirm(ids: readonly number[], code: IssueCode, operator: string, now: number): ChangeResult;
   /** Takes pictures as they are now; the slots are already filled. */
   retakeImages(uploadId: number, images: readonly NewImage[], now: number): ChangeResult;
@@ -56,7 +58,7 @@ export function uploadChanges(db: Sqlite): UploadChanges {
           writeValues(db, integer(row, 'id'), values, now);
         })
       ),
-    apply: (ids, event, now) => db.transaction(() => applyEvent(db, ids, event, now)),
+    apply: (ids, event, now, canaries) => db.transaction(() => applyEvent(db, ids, event, now, canaries)),
     confirm: (ids, code, operator, now) =>
       db.transaction(() =>
         changeRows(db, ids, 'edit', { withPeers: false }, (row) => {
@@ -116,11 +118,18 @@ function changeRows(
 }
 
 /** A row that would be sent is checked once more first: others may have been sent since it was reviewed. */
-function applyEvent(db: Sqlite, ids: readonly number[], event: PersonsEvent, now: number): ChangeResult {
-  if (event === 'release' || event === 'resend') return send(db, ids, event, now);
+function applyEvent(
+  db: Sqlite,
+  ids: readonly number[],
+  event: PersonsEvent,
+  now: number,
+  canaries?: Canaries
+): ChangeResult {
+  if (event === 'release' || event === 'resend') return send(db, ids, event, now, canaries);
   return changeRows(db, ids, event, { withPeers: event !== 'recall' }, (row) => {
+    releaseCanary(db, integer(row, 'id'));
     db.run(
-      'UPDATE upload SET state = ?, due_at = NULL, changed_at = ? WHERE id = ?',
+      'UPDATE upload SET state = ?, due_at = NULL, canary_id = NULL, changed_at = ? WHERE id = ?',
       nextState(choice<UploadState>(row, 'state'), event),
       now,
       integer(row, 'id')
@@ -129,7 +138,13 @@ function applyEvent(db: Sqlite, ids: readonly number[], event: PersonsEvent, now
 }
 
 /** One by one: a row that this call has just queued counts when the next of its submission or picture is checked. */
-function send(db: Sqlite, ids: readonly number[], event: 'release' | 'resend', now: number): ChangeResult {
+function send(
+  db: Sqlite,
+  ids: readonly number[],
+  event: 'release' | 'resend',
+  now: number,
+  canaries?: Canaries
+): ChangeResult {
   const changed: number[] = [];
   const touched: number[] = [];
   const joined = new Set<number>();
@@ -143,18 +158,19 @@ function send(db: Sqlite, ids: readonly number[], event: 'release' | 'resend', n
       continue;
     }
     joinRun(db, integer(row, 'batch_id'), joined);
-    enqueue(db, row, event, now);
+    enqueue(db, row, event, now, canaries === undefined ? null : canaryFor(db, row, canaries));
     changed.push(id);
   }
   return { changed, touched, later: [], blocked, wrongState: ids.length - changed.length - blocked };
 }
 
-function enqueue(db: Sqlite, row: Row, event: PersonsEvent, now: number): void {
+function enqueue(db: Sqlite, row: Row, event: PersonsEvent, now: number, canaryId: number | null): void {
   const [sequence] = db.all(`UPDATE sequence SET value = value + 1 WHERE name = 'release' RETURNING value`);
   if (!sequence) throw new Error('The release sequence is missing');
   // The connection's default becomes the row's own: a default changed later must not change what was released.
   db.run(
     `UPDATE upload SET state = ?, due_at = ?, release_seq = ?, tries_spent = 0, changed_at = ?,
+       canary_id = ?, is_withheld = 0,
        id_type = COALESCE(id_type, (SELECT c.default_id_type FROM connection c
          WHERE c.id = upload.connection_id AND EXISTS (SELECT 1 FROM image i
            WHERE i.upload_id = upload.id AND i.slot IN ('idImage', 'idBackImage'))))
@@ -163,6 +179,7 @@ function enqueue(db: Sqlite, row: Row, event: PersonsEvent, now: number): void {
     now,
     integer(sequence, 'value'),
     now,
+    canaryId,
     integer(row, 'id')
   );
 }

@@ -15,6 +15,7 @@ export interface CauseCount {
   readonly cause: Cause;
   readonly count: number;
   readonly resendable: number;
+  readonly withheld: number;
 }
 
 export interface UploadTable {
@@ -45,7 +46,8 @@ const ORDER_BY: Record<UploadOrder, string> = {
   recent: 'u.changed_at DESC, u.id DESC'
 };
 
-const SELECT = 'SELECT u.*, b.name AS batch_name FROM upload u JOIN batch b ON b.id = u.batch_id';
+const SELECT = `SELECT u.*, b.name AS batch_name, k.submission_id AS waits_for
+  FROM upload u JOIN batch b ON b.id = u.batch_id LEFT JOIN upload k ON k.id = u.canary_id`;
 
 export function uploadTable(db: Sqlite): UploadTable {
   const ids = (filter: UploadFilter, order: UploadOrder): number[] => {
@@ -123,7 +125,8 @@ function causes(db: Sqlite, connectionId: number, batchId?: number): CauseCount[
   });
   return db
     .all(
-      `SELECT u.last_status, u.last_error_code, u.last_message, COUNT(*) AS n, SUM(1 - u.is_blocked) AS resendable
+      `SELECT u.last_status, u.last_error_code, u.last_message, COUNT(*) AS n, SUM(1 - u.is_blocked) AS resendable,
+         SUM(u.is_withheld) AS withheld
        FROM upload u WHERE ${sql} GROUP BY 1, 2, 3 ORDER BY n DESC, 2, 3`,
       ...values
     )
@@ -134,7 +137,8 @@ function causes(db: Sqlite, connectionId: number, batchId?: number): CauseCount[
         message: text(row, 'last_message')
       },
       count: integer(row, 'n'),
-      resendable: integer(row, 'resendable')
+      resendable: integer(row, 'resendable'),
+      withheld: integer(row, 'withheld')
     }));
 }
 
@@ -170,6 +174,7 @@ function toUpload(row: Row, images: Image[]): Upload {
     isBlocked: boolean(row, 'is_blocked'),
     images: images.sort((a, b) => SLOTS.indexOf(a.slot) - SLOTS.indexOf(b.slot)),
     attempts: integer(row, 'attempts'),
+    waitsFor: textOrNull(row, 'waits_for'),
     dueAt: integerOrNull(row, 'due_at'),
     lastOutcome: toLastOutcome(row),
     changedAt: integer(row, 'changed_at')

@@ -71,6 +71,11 @@ export interface OutboxStore {
    * behind one on its way; null when there is none.
    */
   nextDueAt(connectionId: number): number | null;
+  /**
+   * Lets rows go, or fails them unsent, that waited for one of the same fix which was answered meanwhile.
+   * @returns their ids, at most `limit`.
+   */
+  settleBehindCanaries(limit: number, now: number): number[];
   /** @param day since 1970-01-01, UTC. @returns requests of that connection that reached the server and are on record. */
   requestsOn(connectionId: number, day: number): number;
 }

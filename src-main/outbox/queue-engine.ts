@@ -18,6 +18,8 @@ const MAX_BYTES_IN_FLIGHT = 128_000_000;
  * a network's jitter.
  */
 const GATHER_MS = 5;
+/** Rows that are let go, or failed unsent, in one turn. */
+const CANARY_PIECE_ROWS = 100;
 /** A timer that is due later is set anew on the way: a machine may sleep meanwhile, and its timers with it. */
 const LONGEST_SLEEP_MS = 60_000;
 
@@ -179,7 +181,19 @@ export class QueueEngine implements Outbox {
     if (this.#mustRepair && !this.#repair()) return;
     const requests = this.#sleepsMs() > 0 ? [] : this.#plan(this.#look());
     this.#commit(requests);
+    this.#settleBehindCanaries();
     this.#troubleOver();
+  }
+
+  /** In pieces: thousands may have waited. */
+  #settleBehindCanaries(): void {
+    const ids = this.#ports.store.settleBehindCanaries(CANARY_PIECE_ROWS, this.#time.now());
+    if (ids.length === 0) return;
+    this.#lookAgain();
+    this.#soon();
+    this.#tell((listener) => {
+      listener.onSettled(ids);
+    });
   }
 
   #commit(requests: readonly ClaimRequest[]): void {

@@ -14,6 +14,8 @@ export const fixing = area({
     'fixing.rowsSay': 'These rows say',
     'fixing.rowsSayNone': 'no ID type',
     'fixing.serverSays': 'The server says',
+    'fixing.withheld':
+      'One was sent first and refused again, so {count, plural, one {1 other was} other {# others were}} not sent.',
     'fixing.blocked':
       '{count, plural, one {# of them has something to correct first and stays here.} other {# of them have something to correct first and stay here.}}',
     'fixing.allBlocked':
@@ -70,6 +72,7 @@ export const fixing = area({
     'fixing.rowsSay': '이 행들의 값:',
     'fixing.rowsSayNone': 'ID 유형 없음',
     'fixing.serverSays': '서버 메시지',
+    'fixing.withheld': '먼저 보낸 한 건이 다시 거절되어 나머지 {count, number}건은 보내지 않았습니다.',
     'fixing.blocked': '이 중 {count, number}행은 먼저 고칠 것이 있어 여기 남습니다.',
     'fixing.allBlocked': '보내기 전에 먼저 고칠 것이 있습니다.',
     'fixing.showBlocked': '보기',

@@ -25,6 +25,7 @@ export const list = area({
     'list.openPicture': 'Open {picture} large',
 
     'list.ready': 'Ready',
+    'list.waitsFor': 'Behind {submission}',
     'list.waiting': 'Waiting',
     'list.againIn': 'Again in {duration}',
     'list.sending': 'Sending · {bytes}',
@@ -83,6 +84,7 @@ export const list = area({
     'list.openPicture': '{picture} 크게 보기',
 
     'list.ready': '준비됨',
+    'list.waitsFor': '{submission} 먼저',
     'list.waiting': '대기',
     'list.againIn': '{duration} 뒤 재시도',
     'list.sending': '전송 중 · {bytes}',

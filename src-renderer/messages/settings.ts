@@ -26,6 +26,10 @@ export const settings = area({
     'settings.dataFolder': 'Data folder',
     'settings.dataFolderHelp':
       'Database, log and small previews. No picture in full is written there, and no key that others could read.',
+    'settings.backup': 'Backup',
+    'settings.backupLast': 'Last backup: {when}',
+    'settings.backupNone': 'None yet: one is made each day, from the first sending on.',
+    'settings.backupHelp': 'Verified copies of the database, the latest three, in the data folder.',
     'settings.pictures': 'Pictures',
     'settings.picturesHelp': 'They stay where they were when you imported them.',
     'settings.keys': 'API keys',
@@ -77,6 +81,10 @@ export const settings = area({
     'settings.dataFolder': '데이터 폴더',
     'settings.dataFolderHelp':
       '데이터베이스, 로그, 작은 미리보기. 원본 사진도, 남이 읽을 수 있는 키도 저장하지 않습니다.',
+    'settings.backup': '백업',
+    'settings.backupLast': '마지막 백업: {when}',
+    'settings.backupNone': '아직 없음. 전송을 시작한 뒤 하루에 한 번 만듭니다.',
+    'settings.backupHelp': '데이터베이스의 검증된 사본을 데이터 폴더에 최근 세 개까지 보관합니다.',
     'settings.pictures': '사진',
     'settings.picturesHelp': '가져올 때 있던 자리에 그대로 있습니다.',
     'settings.keys': 'API 키',

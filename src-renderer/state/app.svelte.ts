@@ -90,6 +90,13 @@ export class AppState {
     this.#applySettings();
   }
 
+  /** What the Node side tells of itself may have changed since the window was opened. */
+  async refreshInfo(): Promise<void> {
+    await ignoringLoss(async () => {
+      this.#replace({ info: await api.call('app.info', {}) });
+    });
+  }
+
   async pause(): Promise<void> {
     await api.call('connections.pause', { id: this.connection.id });
     await this.#loadConnections();

@@ -77,7 +77,8 @@ function stagedStatus({ issues }: Upload): Status {
   return { tone: isBlocking(worst) ? 'fix' : 'wait', text: issueWords(worst), note: more, full };
 }
 
-function queuedStatus({ dueAt, lastOutcome }: Upload, now: number): Status {
+function queuedStatus({ dueAt, lastOutcome, waitsFor }: Upload, now: number): Status {
+  if (waitsFor !== null) return plain('wait', t('list.waitsFor', { submission: waitsFor }));
   const code = String(lastOutcome?.status ?? lastOutcome?.errorCode ?? '');
   const secondsToGo = dueAt === null ? 0 : (dueAt - now) / 1000;
   if (secondsToGo < 1) return plain('wait', t('list.waiting'), code);

@@ -324,7 +324,8 @@ describe('outbox', () => {
       {
         cause: { status: 400, errorCode: 'invalid_idType', message: 'Invalid IdType.' },
         count: 1,
-        resendable: 1
+        resendable: 1,
+        withheld: 0
       }
     ]);
   });

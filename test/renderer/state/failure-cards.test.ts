@@ -19,6 +19,7 @@ function group(errorCode: string | null, values: Partial<FailureGroup> = {}): Fa
     remedy: remedyFor(cause),
     count: 5,
     resendable: 5,
+    withheld: 0,
     idTypes: [],
     acceptedIdTypes: [],
     examples: [],

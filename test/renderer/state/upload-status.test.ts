@@ -20,6 +20,7 @@ const STAGED: Upload = {
   isBlocked: false,
   images: [],
   attempts: 0,
+  waitsFor: null,
   dueAt: null,
   lastOutcome: null,
   changedAt: NOW
