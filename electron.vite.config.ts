@@ -6,7 +6,13 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      rolldownOptions: { input: { index: resolve('src-main/shell/electron/index.ts') } }
+      rolldownOptions: {
+        input: {
+          index: resolve('src-main/shell/electron/index.ts'),
+          // A thread of its own, found by this name.
+          'database-worker': resolve('src-main/db/database-worker.ts')
+        }
+      }
     }
   },
   preload: {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import {
   app,
   BrowserWindow,
@@ -20,7 +21,7 @@ import { dispatchDesk } from '../../contract/dispatch.ts';
 import type { AppEvent } from '../../contract/event.ts';
 import type { Overview } from '../../contract/overview.ts';
 import { environmentKey } from '../../environment.ts';
-import { createOuttray, type Outtray } from '../../outtray.ts';
+import { openOuttray, type Outtray } from '../../outtray.ts';
 import { policyPath, readPolicy } from '../../policy/policy.ts';
 import { Awake } from './awake.ts';
 import { CHANNELS } from './channels.ts';
@@ -53,8 +54,9 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
   });
   const session = sessions.fromPartition(PARTITION);
   const policy = await readPolicy(policyPath(!app.isPackaged));
-  const outtray = createOuttray({
+  const outtray = await openOuttray({
     dataFolder,
+    databaseWorker: databaseWorker(),
     shell: 'electron',
     keychain,
     keychainProblem: problem,
@@ -69,6 +71,11 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
   });
   session.protocol.handle(SCHEME, page);
   await new Desk(outtray, dataFolder, policy.policy.updates).open(options);
+}
+
+/** As it was built: inside the archive, from which a thread can start as well. */
+export function databaseWorker(): URL {
+  return pathToFileURL(fromRoot('out/main/database-worker.js'));
 }
 
 /** Beside package.json, in a checkout and in the package alike. */
@@ -165,6 +172,7 @@ class Desk {
     this.#outtray.subscribe((event) => {
       this.#onEvent(event);
     });
+    this.#outtray.care.onDamage(() => void this.#askAfterDamage());
     this.#overviewChanged(await this.#outtray.call('overview.get', {}));
     await this.#outtray.startSending();
     if (!isHidden) this.#window.show();
@@ -302,6 +310,18 @@ class Desk {
     for (const { connectionId: id, pause } of this.#overview?.connections ?? []) {
       if (pause?.reason === 'operator') await this.#outtray.call('connections.resume', { id });
     }
+  }
+
+  async #askAfterDamage(): Promise<void> {
+    const { say } = this.#words;
+    const { response } = await dialog.showMessageBox({
+      type: 'error',
+      message: say('damage.title'),
+      detail: say('damage.detail'),
+      buttons: [say('damage.quit'), say('damage.later')],
+      cancelId: 1
+    });
+    if (response === 0) await this.#ending.quitNow();
   }
 
   async #askAfterCrashes(): Promise<void> {

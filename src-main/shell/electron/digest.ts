@@ -13,7 +13,7 @@ export type Digest =
   | { readonly kind: 'stopped'; readonly connectionId: number; readonly reason: PauseReason };
 
 /** A network that is away comes back by itself, and nobody can do anything about it meanwhile. */
-const NOT_TOLD: readonly PauseReason[] = ['operator', 'offline', 'server_down'];
+const NOT_TOLD: readonly PauseReason[] = ['operator', 'offline', 'server_down', 'database_check'];
 
 /** @param before null: nothing was seen yet, so nothing has changed. */
 export function digestsOf(before: Overview | null, after: Overview): Digest[] {

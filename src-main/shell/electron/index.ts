@@ -1,12 +1,14 @@
 import { app, dialog, protocol } from 'electron';
 import { join } from 'node:path';
 import { AppError } from '../../contract/error.ts';
+import { taskRunner } from '../../db/database-task.ts';
 import { dataFolderOf } from '../../environment.ts';
-import { openDesk } from './desk.ts';
+import { databaseWorker, openDesk } from './desk.ts';
 import { hardenPages } from './hardening.ts';
 import { SCHEME } from './own-page.ts';
+import { isRecoverable, offerRecovery } from './recovery.ts';
 import { startOptions } from './start-options.ts';
-import { languageFor, wordsIn } from './words.ts';
+import { languageFor, type Words, wordsIn } from './words.ts';
 
 const options = startOptions(process.argv.slice(1), {
   workingFolder: process.cwd(),
@@ -32,16 +34,29 @@ else app.quit();
 
 async function start(): Promise<void> {
   await app.whenReady();
+  // Settings can't be read before the database is open.
+  const words = wordsIn(languageFor('system', app.getPreferredSystemLanguages()));
   try {
-    await openDesk(dataFolder, options);
+    await openSound(words);
   } catch (error) {
-    const words = wordsIn(languageFor('system', app.getPreferredSystemLanguages()));
     dialog.showErrorBox(words.say('start.failed'), sentenceOf(error, words));
     app.exit(1);
   }
 }
 
-function sentenceOf(error: unknown, words: ReturnType<typeof wordsIn>): string {
+/** A damaged database is put right first, or the person quits. */
+async function openSound(words: Words): Promise<void> {
+  try {
+    await openDesk(dataFolder, options);
+  } catch (error) {
+    if (!isRecoverable(error)) throw error;
+    const run = taskRunner(dataFolder, databaseWorker());
+    if (await offerRecovery({ dialog, run, words, now: Date.now() })) await openDesk(dataFolder, options);
+    else app.exit(0);
+  }
+}
+
+function sentenceOf(error: unknown, words: Words): string {
   if (error instanceof AppError) return words.error(error.code, error.values);
   return error instanceof Error ? error.message : String(error);
 }

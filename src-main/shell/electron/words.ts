@@ -63,6 +63,29 @@ const en = {
 
   'start.failed': 'Outtray can’t start',
 
+  'recover.damaged': 'The database is damaged',
+  'recover.missing': 'The database is gone',
+  'recover.backup':
+    'There is a backup from {hours, plural, =0 {less than an hour ago} one {an hour ago} other {# hours ago}}. It holds {rows, plural, one {# row} other {# rows}}: {sent, number} sent, {waiting, number} waiting. What was imported or changed since is not in it; what was sent since is taken from the damaged file where it can still be read.',
+  'recover.noBackup':
+    'There is no backup yet. What can still be read of it can be saved; everything that was not answered for good then comes back to review.',
+  'recover.kept':
+    'The damaged file is kept in the data folder and never changed. Nothing is sent before you resume.',
+  'recover.restore': 'Restore the backup',
+  'recover.salvage': 'Save what can be read',
+  'recover.quit': 'Quit',
+  'recover.done': 'The database was restored',
+  'recover.doneDetail':
+    'Every connection is paused: look through Review and the Outbox before you resume, since a row that goes twice overwrites what the server has.',
+  'recover.again': 'Imported since, to be imported again: {names}.',
+  'recover.keptAt': 'The damaged files are in {path}.',
+  'recover.ok': 'OK',
+  'damage.title': 'The database is damaged',
+  'damage.detail':
+    'Sending has stopped, so that nothing is lost or sent twice. Quit Outtray and start it again: it then offers to restore the newest backup.',
+  'damage.quit': 'Quit Outtray',
+  'damage.later': 'Later',
+
   'choose.folder': 'Choose a folder to import',
   'choose.list': 'Choose a list to import',
   'choose.pictures': 'Choose pictures to import',
@@ -138,6 +161,29 @@ const ko: Readonly<Record<WordKey, string>> = {
   'crash.quit': '종료',
 
   'start.failed': 'Outtray를 시작할 수 없습니다',
+
+  'recover.damaged': '데이터베이스가 손상되었습니다',
+  'recover.missing': '데이터베이스가 없어졌습니다',
+  'recover.backup':
+    '{hours, plural, =0 {한 시간 안에} other {#시간 전에}} 만든 백업이 있습니다. {rows, number}행이 들어 있습니다(전송 완료 {sent, number}, 대기 {waiting, number}). 그 뒤에 가져오거나 고친 것은 들어 있지 않으며, 그 뒤에 보낸 것은 손상된 파일에서 읽을 수 있는 만큼 가져옵니다.',
+  'recover.noBackup':
+    '아직 백업이 없습니다. 읽을 수 있는 것만 건질 수 있으며, 응답이 확정되지 않은 건은 모두 검토로 돌아갑니다.',
+  'recover.kept':
+    '손상된 파일은 데이터 폴더에 그대로 보관합니다. 다시 시작할 때까지 아무것도 보내지 않습니다.',
+  'recover.restore': '백업 복원',
+  'recover.salvage': '읽을 수 있는 것 건지기',
+  'recover.quit': '종료',
+  'recover.done': '데이터베이스를 복원했습니다',
+  'recover.doneDetail':
+    '모든 연결을 일시정지했습니다. 다시 시작하기 전에 검토와 전송 대기를 살펴보세요. 두 번 보내면 서버에 있는 것을 덮어씁니다.',
+  'recover.again': '그 뒤에 가져온 묶음은 다시 가져오세요: {names}.',
+  'recover.keptAt': '손상된 파일은 {path}에 있습니다.',
+  'recover.ok': '확인',
+  'damage.title': '데이터베이스가 손상되었습니다',
+  'damage.detail':
+    '잃거나 두 번 보내지 않도록 전송을 멈추었습니다. Outtray를 종료했다가 다시 시작하면 가장 최근 백업으로 복원할 수 있습니다.',
+  'damage.quit': 'Outtray 종료',
+  'damage.later': '나중에',
 
   'choose.folder': '가져올 폴더 선택',
   'choose.list': '가져올 목록 선택',
