@@ -1,7 +1,7 @@
 // Which packages of others a person gets with Outtray: those beside the app, and those built into the window.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { build, type InlineConfig, type Rolldown } from 'vite';
 import { z } from 'zod';
@@ -26,7 +26,7 @@ export interface ShippedPackage {
 }
 
 /** The production dependencies as they are installed here, at every depth. */
-async function foldersBesideTheApp(): Promise<string[]> {
+export async function foldersBesideTheApp(): Promise<string[]> {
   // A peer dependency that is missing makes npm end with 1, and the list is whole all the same.
   const list = promisify(execFile)('npm', ['ls', '--omit=dev', '--all', '--parseable'], {
     cwd: ROOT,
@@ -36,7 +36,18 @@ async function foldersBesideTheApp(): Promise<string[]> {
     ({ stdout }) => stdout,
     (error: { stdout?: string }) => error.stdout ?? ''
   );
-  return output.split(/\r?\n/).filter((line) => line.includes(`${sep}node_modules${sep}`));
+  const folders = output.split(/\r?\n/).filter((line) => line.includes(`${sep}node_modules${sep}`));
+  const isLocked = await lockedForProduction();
+  return folders.filter((folder) => isLocked(relative(ROOT, folder).split(sep).join('/')));
+}
+
+const lockfile = z.object({ packages: z.record(z.string(), z.object({ dev: z.boolean().optional() })) });
+
+/** npm counts as production what it finds and can't explain, such as what an install script left behind. */
+async function lockedForProduction(): Promise<(path: string) => boolean> {
+  const text = await readFile(join(ROOT, 'package-lock.json'), 'utf8');
+  const { packages } = lockfile.parse(JSON.parse(text));
+  return (path) => packages[path] !== undefined && packages[path].dev !== true;
 }
 
 /** Builds the page in memory: only what is left in its bundles is shipped, whatever the sources import. */

@@ -10,7 +10,7 @@ import { type FuseConfig, FuseState, FuseV1Options, getCurrentFuseWire } from '@
 import { NtExecutable, NtExecutableResource } from 'resedit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildWhereChanged } from '../../build/build.ts';
-import type { ShippedPackage } from '../../build/shipped-packages.ts';
+import { foldersBesideTheApp, type ShippedPackage } from '../../build/shipped-packages.ts';
 import { ROOT } from '../../build/step.ts';
 import { writeThirdPartyLicenses } from '../../build/third-party-licenses.ts';
 import { TRAY_IMAGES } from '../../src-main/shell/electron/tray.ts';
@@ -90,13 +90,9 @@ describe('the packed archive', () => {
     const packed = new Set(
       files.flatMap((path) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? [])
     );
-    const { stdout } = await run('npm', ['ls', '--omit=dev', '--all', '--parseable'], {
-      cwd: ROOT,
-      shell: process.platform === 'win32'
-    }).catch((error: { stdout: string }) => error);
-    const installed = stdout
-      .split(/\r?\n/)
-      .flatMap((line) => line.replaceAll(sep, '/').split('/node_modules/').slice(1).at(-1) ?? []);
+    const installed = (await foldersBesideTheApp()).flatMap(
+      (folder) => folder.replaceAll(sep, '/').split('/node_modules/').at(-1) ?? []
+    );
     // Types, and headers that only a compiler reads.
     const useless = /^(@types\/|type-fest$|tagged-tag$|node-addon-api$)/;
     expect([...packed].sort()).toEqual([...new Set(installed)].filter((name) => !useless.test(name)).sort());
