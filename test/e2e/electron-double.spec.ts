@@ -43,7 +43,8 @@ async function pageOf(app: DoubleApp): Promise<Page> {
   const [context] = browser.contexts();
   if (context === undefined) throw new Error('There is no context');
   const page = context.pages()[0] ?? (await context.waitForEvent('page'));
-  await expect(page).toHaveTitle('trial');
+  // Shown last: all that the app does by itself is done.
+  await expect.poll(async () => (await app.stage.look()).windows[0]?.isVisible).toBe(true);
   return page;
 }
 
