@@ -115,10 +115,15 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   const { clock = systemClock, random = Math.random, sendLimits = {} } = options.forTests ?? {};
   let problemOfPolicy = policyProblem;
   const store = openStore(dataFolder);
-  const log = pino(
-    { base: null, redact: ['key', '*.key', 'apiKey', '*.apiKey'] },
-    pino.destination({ dest: join(dataFolder, 'outtray.log'), mkdir: true, sync: true, mode: 0o600 })
-  );
+  const logFile = pino.destination({
+    dest: join(dataFolder, 'outtray.log'),
+    mkdir: true,
+    sync: true,
+    mode: 0o600
+  });
+  // A line that a full disk does not take is lost; it must not take the process with it.
+  logFile.on('error', () => undefined);
+  const log = pino({ base: null, redact: ['key', '*.key', 'apiKey', '*.apiKey'] }, logFile);
   // Only names and stacks: a message may quote a path or an id.
   const onBug = (error: unknown, where = 'outbox'): void => {
     const { name = 'unknown', stack = '' } = error instanceof Error ? error : {};
@@ -200,9 +205,10 @@ export function createOuttray(options: OuttrayOptions): Outtray {
         connection.isPractice ? PRACTICE_KEY : await keys.get(connection),
         { caFile: connection.caFile, proxyFor }
       ),
-    setPause: (connectionId, pause) => {
-      store.connections.setPause(connectionId, pause);
-    }
+    setPause: (connectionId, pause) =>
+      store.patiently(() => {
+        store.connections.setPause(connectionId, pause);
+      })
   };
   const imports = importJob(context, { readSource, makeSamples: (hooks) => samples(dataFolder, hooks) });
   const handlers: Handlers = {
@@ -231,6 +237,8 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     if (!answer.ok) throw new AppError(answer.error.code, answer.error.values);
     return answer.value as CallOutput<Name>;
   };
+  // From here on a lock of another process holds up nobody: see Store.patiently, and the outbox's own waiting.
+  store.waitBriefly();
   return {
     store,
     sending: sender,

@@ -15,6 +15,11 @@ export function isLocked(error: unknown): boolean {
   return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
 }
 
+/** There is no room: nothing of the statement or transaction took place. */
+export function isFull(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_FULL');
+}
+
 /** The disk failed in the middle: whether that commit took place can't be known before the files are read again. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_IOERR');

@@ -5,7 +5,7 @@ import { discardPartialBackups, makeBackup } from './backup.ts';
 import { readCheckRecord, writeCheckRecord } from './check-record.ts';
 import { prepareFolder } from './data-folder.ts';
 import { databasePath, isDatabaseGone, isWalLeft } from './database-files.ts';
-import { databaseFailure, folderFailure, isDamage, isOutcomeUnknown, reasonOf } from './failure.ts';
+import { databaseFailure, folderFailure, isDamage, isFull, isOutcomeUnknown, reasonOf } from './failure.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/index.ts';
 import { enter, type Presence } from './presence.ts';
 
@@ -192,7 +192,7 @@ function wrap(folder: string, first: Driver.Database, presence: Presence): Sqlit
       return work();
     } catch (error) {
       noteFailure(error);
-      throw isDamage(error) ? databaseFailure(databasePath(folder), error) : error;
+      throw isDamage(error) || isFull(error) ? databaseFailure(databasePath(folder), error) : error;
     }
   }
 

@@ -3,6 +3,8 @@ import { DISK_FULL_WAIT_MS } from './pause-policy.ts';
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
+/** Another process's commit, which is over soon; nothing of ours was done meanwhile. */
+const LOCKED_WAIT_MS = 100;
 
 /** SQLite's codes for faults of ours; its others (full, I/O, busy, read-only, corrupt …) are the environment's. */
 const OUR_FAULTS = /^SQLITE_(ERROR|CONSTRAINT|MISUSE|MISMATCH|RANGE|INTERNAL|TOOBIG)/;
@@ -28,6 +30,12 @@ function isDiskFailure(error: unknown): boolean {
   return /^(SQLITE_(FULL|IOERR)|ENOSPC|EDQUOT|EIO$)/.test(codeOf(error));
 }
 
+/** The system's own, however they were wrapped. */
+function wordsOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return error.cause instanceof Error ? wordsOf(error.cause) : error.message;
+}
+
 /** The database refused: nothing goes until it takes writes again. Times are monotonic ms. */
 export class StoreTrouble {
   #until: number | null = null;
@@ -49,6 +57,10 @@ export class StoreTrouble {
   }
 
   note(error: unknown, monotonic: number, wallNow: number): void {
+    if (isLocked(error)) {
+      this.#until = monotonic + LOCKED_WAIT_MS;
+      return;
+    }
     const isDisk = isDiskFailure(error);
     const waitMs = isDisk ? DISK_FULL_WAIT_MS : Math.min(FIRST_WAIT_MS * 2 ** this.#inARow, LONGEST_WAIT_MS);
     this.#inARow += 1;
@@ -56,7 +68,7 @@ export class StoreTrouble {
     this.#pause = isDisk
       ? {
           reason: 'disk_full',
-          detail: error instanceof Error ? error.message : '',
+          detail: wordsOf(error),
           since: this.#pause?.since ?? wallNow,
           resumesAt: wallNow + waitMs
         }
