@@ -1,4 +1,3 @@
-import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -25,7 +24,7 @@ function read(): DoubleSettings {
   const given = JSON.parse(process.env[SETTINGS_VARIABLE] ?? '{}') as Partial<DoubleSettings>;
   return {
     browser: given.browser ?? '/usr/bin/chromium',
-    home: given.home ?? mkdtempSync(join(tmpdir(), 'electron-double-home-')),
+    home: given.home ?? join(tmpdir(), 'electron-double-home'),
     languages: given.languages ?? ['en-US'],
     secretStore: given.secretStore ?? 'gnome_libsecret'
   };
