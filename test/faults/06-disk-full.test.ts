@@ -66,7 +66,12 @@ describe.skipIf(missing !== null)(`fault 6: disk full${skipped}`, () => {
     expect(await server.requests()).toHaveLength(3);
     expect(await pause()).toMatchObject({ reason: 'disk_full' });
     // The third has arrived, and nobody calls it sent before that is on record.
-    expect(await side.states()).toEqual(['sent', 'sent', 'sending', ...Array<string>(ROWS - 3).fill('queued')]);
+    expect(await side.states()).toEqual([
+      'sent',
+      'sent',
+      'sending',
+      ...Array<string>(ROWS - 3).fill('queued')
+    ]);
 
     await disk.free();
     await side.pass(LOOKS_AGAIN_MS);
