@@ -40,7 +40,8 @@ export function connectionCalls(context: Context): ConnectionCalls {
     'connections.list': () => Promise.all(store.connections.all().map(shown)),
     'connections.create': async (values) => {
       await refuseBadCaFile(context, null, values.caFile);
-      return changed(store.connections.insert(values).id);
+      const { id } = await store.patiently(() => store.connections.insert(values));
+      return changed(id);
     },
     'connections.update': async ({ id, values }) => {
       refuseManaged(context, store.connections.get(id));
@@ -51,7 +52,9 @@ export function connectionCalls(context: Context): ConnectionCalls {
       const connection = store.connections.get(id);
       if (connection.isPractice) throw new AppError('connection_is_practice');
       refuseManaged(context, connection);
-      store.connections.remove(id);
+      await store.patiently(() => {
+        store.connections.remove(id);
+      });
       await keys.remove(connection);
       hub.emit({ name: 'connectionsChanged', payload: null });
       hub.overviewChanged();
@@ -61,7 +64,7 @@ export function connectionCalls(context: Context): ConnectionCalls {
       const connection = store.connections.get(id);
       if (connection.isPractice) throw new AppError('connection_is_practice');
       await keys.set(connection, key);
-      resumeAfter(context, connection, ['key_missing', 'key_refused', 'project_refused']);
+      await resumeAfter(context, connection, ['key_missing', 'key_refused', 'project_refused']);
       return changed(id);
     },
     'connections.clearKey': async ({ id }) => {
@@ -69,14 +72,14 @@ export function connectionCalls(context: Context): ConnectionCalls {
       return changed(id);
     },
     'connections.test': ({ id }) => context.checkServer(store.connections.get(id)),
-    'connections.pause': ({ id }) => {
+    'connections.pause': async ({ id }) => {
       store.connections.get(id);
-      context.setPause(id, { reason: 'operator', detail: '', since: context.now(), resumesAt: null });
+      await context.setPause(id, { reason: 'operator', detail: '', since: context.now(), resumesAt: null });
       return changed(id);
     },
-    'connections.resume': ({ id }) => {
+    'connections.resume': async ({ id }) => {
       store.connections.get(id);
-      context.setPause(id, null);
+      await context.setPause(id, null);
       return changed(id);
     }
   };
@@ -89,13 +92,13 @@ export async function changeConnection(context: Context, id: number, values: Con
   const wanted = before.isPractice ? practiceValues(before, values) : values;
   refuseWhileSending(context, before, wanted);
   await refuseBadCaFile(context, before.caFile, wanted.caFile);
-  const after = store.connections.update(id, wanted);
+  const after = await store.patiently(() => store.connections.update(id, wanted));
   // A key belongs to one server: it does not move to another with the address.
   if (originOf(before.baseUrl) !== originOf(after.baseUrl)) await keys.remove(after);
-  if (before.dailyLimit !== after.dailyLimit) resumeAfter(context, before, ['quota']);
-  if (before.admin !== after.admin) resumeAfter(context, before, ['admin_refused']);
-  if (before.baseUrl !== after.baseUrl) resumeAfter(context, before, MATTERS_OF_THE_ADDRESS);
-  if (before.caFile !== after.caFile) resumeAfter(context, before, ['tls', 'ca_file']);
+  if (before.dailyLimit !== after.dailyLimit) await resumeAfter(context, before, ['quota']);
+  if (before.admin !== after.admin) await resumeAfter(context, before, ['admin_refused']);
+  if (before.baseUrl !== after.baseUrl) await resumeAfter(context, before, MATTERS_OF_THE_ADDRESS);
+  if (before.caFile !== after.caFile) await resumeAfter(context, before, ['tls', 'ca_file']);
   await recheckRows(context, id);
 }
 
@@ -140,12 +143,12 @@ async function refuseBadCaFile(context: Context, before: string | null, after: s
 }
 
 /** What a person has just corrected need not be resumed by hand as well; one upload goes first all the same. */
-function resumeAfter(
+async function resumeAfter(
   context: Context,
   { id, pause }: StoredConnection,
   reasons: readonly PauseReason[]
-): void {
-  if (pause && reasons.includes(pause.reason)) context.setPause(id, null);
+): Promise<void> {
+  if (pause && reasons.includes(pause.reason)) await context.setPause(id, null);
 }
 
 function originOf(url: string): string {
@@ -155,6 +158,6 @@ function originOf(url: string): string {
 /** Default idType, admin and size limit decide what blocks a row. */
 async function recheckRows({ store, hub }: Context, connectionId: number): Promise<void> {
   for await (const ids of inPieces(store.changes.checkedIds(connectionId))) {
-    hub.uploadsChanged(store.changes.recheck(ids));
+    hub.uploadsChanged(await store.patiently(() => store.changes.recheck(ids)));
   }
 }

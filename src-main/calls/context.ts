@@ -31,5 +31,5 @@ export interface Context {
   /** @throws AppError where no certificates can be read from it. */
   checkCaFile(path: string): Promise<void>;
   checkServer(connection: StoredConnection): Promise<ConnectionCheck[]>;
-  setPause(connectionId: number, pause: Pause | null): void;
+  setPause(connectionId: number, pause: Pause | null): Promise<void>;
 }

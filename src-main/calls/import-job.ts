@@ -191,30 +191,39 @@ async function save(
   probes: ReadonlyMap<string, ImageProbe>,
   job: Job
 ): Promise<number> {
-  const { batches, changes } = context.store;
-  const id = batches.begin(newBatch(context, request, plan));
+  const { batches, changes, patiently } = context.store;
+  const id = await patiently(() => batches.begin(newBatch(context, request, plan)));
   const tellProgress = job.progress('saving');
   const rows = plan.uploads.map((upload, index) => newUpload(upload, index + 1, request.idType, probes));
   try {
     const ids: number[] = [];
     for await (const piece of inPieces(rows)) {
       job.signal.throwIfAborted();
-      ids.push(...batches.addUploads({ id, connectionId: request.connectionId }, piece, context.now()));
+      const batch = { id, connectionId: request.connectionId };
+      ids.push(...(await patiently(() => batches.addUploads(batch, piece, context.now()))));
       tellProgress(Math.floor(ids.length / 2), rows.length);
     }
-    for await (const piece of inPieces(plan.leftOvers)) batches.addLeftOvers(id, piece);
+    for await (const piece of inPieces(plan.leftOvers)) {
+      await patiently(() => {
+        batches.addLeftOvers(id, piece);
+      });
+    }
     let checked = 0;
     for await (const piece of inPieces(ids)) {
       job.signal.throwIfAborted();
-      changes.recheck(piece);
+      await patiently(() => changes.recheck(piece));
       checked += piece.length;
       tellProgress(Math.floor((ids.length + checked) / 2), rows.length);
     }
     job.signal.throwIfAborted();
-    batches.finish(id);
+    await patiently(() => {
+      batches.finish(id);
+    });
     return id;
   } catch (error) {
-    batches.abandon(id);
+    await patiently(() => {
+      batches.abandon(id);
+    });
     throw error;
   }
 }

@@ -24,9 +24,11 @@ export function otherCalls(context: Context, { imports, info, overview, browse }
     'app.info': info,
     'overview.get': overview,
     'settings.get': () => context.settings(),
-    'settings.set': (values) => {
+    'settings.set': async (values) => {
       if (values.connectionId !== undefined) store.connections.get(values.connectionId);
-      store.settings.set(values);
+      await store.patiently(() => {
+        store.settings.set(values);
+      });
       return context.settings();
     },
     'folders.browse': browse,

@@ -14,7 +14,7 @@ export async function followPolicy(context: Context): Promise<ErrorAnswer | null
       .all()
       .find(({ name }) => name.toLowerCase() === wanted.name.toLowerCase());
     try {
-      if (found === undefined) store.connections.insert(wanted);
+      if (found === undefined) await store.patiently(() => store.connections.insert(wanted));
       else await changeConnection(context, found.id, wanted);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

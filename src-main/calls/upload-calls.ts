@@ -19,7 +19,9 @@ export function uploadCalls(context: Context): UploadCalls {
   const { store, hub } = context;
 
   const recheckLater = async (ids: Iterable<number>): Promise<void> => {
-    for await (const piece of inPieces([...ids])) hub.uploadsChanged(store.changes.recheck(piece));
+    for await (const piece of inPieces([...ids])) {
+      hub.uploadsChanged(await store.patiently(() => store.changes.recheck(piece)));
+    }
   };
 
   /** Long targets are changed piece by piece; what a piece has changed is told at once. */
@@ -27,7 +29,7 @@ export function uploadCalls(context: Context): UploadCalls {
     const sum = { changed: 0, blocked: 0, state: 0 };
     const later = new Set<number>();
     for await (const ids of inPieces(store.uploads.idsOf(target))) {
-      const result = change(ids);
+      const result = await store.patiently(() => change(ids));
       sum.changed += result.changed.length;
       sum.blocked += result.blocked;
       sum.state += result.wrongState;
@@ -47,7 +49,7 @@ export function uploadCalls(context: Context): UploadCalls {
       return result;
     };
   const single = async (id: number, change: () => ChangeResult): Promise<Upload> => {
-    const { changed, touched, later } = change();
+    const { changed, touched, later } = await store.patiently(change);
     hub.uploadsChanged([...changed, ...touched]);
     await recheckLater(later);
     return store.uploads.get(id);
@@ -77,10 +79,8 @@ export function uploadCalls(context: Context): UploadCalls {
       for await (const ids of inPieces(store.uploads.idsOf(target), 20)) {
         for (const upload of store.uploads.rows(ids)) {
           const images = await probeAgain(context, upload);
-          const { changed, touched, later, wrongState } = store.changes.retakeImages(
-            upload.id,
-            images,
-            context.now()
+          const { changed, touched, later, wrongState } = await store.patiently(() =>
+            store.changes.retakeImages(upload.id, images, context.now())
           );
           sum.changed += changed.length;
           sum.state += wrongState;

@@ -1,9 +1,11 @@
 import { attemptTable } from './attempt-table.ts';
 import { batchTable } from './batch-table.ts';
 import { connectionTable } from './connection-table.ts';
+import { databasePath } from './database-files.ts';
 import { outboxStore, type SendingScope } from './outbox-store.ts';
 import { overviewTable } from './overview-table.ts';
 import { settingTable } from './setting-table.ts';
+import { Patience } from './patience.ts';
 import { openSqlite } from './sqlite.ts';
 import { uploadChanges } from './upload-changes.ts';
 import { uploadTable } from './upload-table.ts';
@@ -14,6 +16,7 @@ export type Store = ReturnType<typeof openStore>;
 export function openStore(folder: string) {
   const db = openSqlite(folder);
   const attempts = attemptTable(db);
+  const patience = new Patience(databasePath(folder));
   return {
     connections: connectionTable(db),
     batches: batchTable(db),
@@ -26,6 +29,8 @@ export function openStore(folder: string) {
     settings: settingTable(db),
     /** Changes when another process has written. */
     dataVersion: () => db.dataVersion(),
+    /** For every write that a person or the window waits for: tried again while another process writes. */
+    patiently: <T>(work: () => T): Promise<T> => patience.run(work),
     /** See Sqlite. */
     waitBriefly: () => {
       db.waitBriefly();

@@ -7,7 +7,7 @@ import type { ClaimedUpload, ClaimRequest, OutboxPorts, SendingConnection } from
 import { DEFAULT_REQUESTS_PER_SECOND, RateLimit } from './rate-limit.ts';
 import { ScheduleTime, type Moment } from './schedule-time.ts';
 import { Slumber } from './slumber.ts';
-import { isEnvironmentFailure, isLocked, StoreTrouble } from './store-trouble.ts';
+import { isEnvironmentFailure, isLocked, LOCKED_WAIT_MS, StoreTrouble } from './store-trouble.ts';
 import { Throughput } from './throughput.ts';
 
 /** Estimated bodies on their way at once (design: concurrency). */
@@ -20,6 +20,8 @@ const MAX_BYTES_IN_FLIGHT = 128_000_000;
 const GATHER_MS = 5;
 /** Rows that are let go, or failed unsent, in one turn. */
 const CANARY_PIECE_ROWS = 100;
+/** An end waits this long for another process that holds the database, so that outcomes get on record. */
+const LONGEST_LAST_WAIT_MS = 15_000;
 /** A timer that is due later is set anew on the way: a machine may sleep meanwhile, and its timers with it. */
 const LONGEST_SLEEP_MS = 60_000;
 
@@ -137,18 +139,25 @@ export class QueueEngine implements Outbox {
     this.#phase = 'stopping';
     this.#cancelTimer();
     await this.#courier.stop();
-    this.#lastCommit();
+    await this.#lastCommit();
     this.#phase = 'stopped';
     for (const { resolve } of this.#idleWaiters.splice(0)) resolve();
   }
 
   /** What can't be recorded now is repaired at the next start. */
-  #lastCommit(): void {
-    try {
-      this.#commit([]);
-      if (this.#hasNotes()) this.#writeNotes();
-    } catch (error) {
-      this.#bug(error);
+  async #lastCommit(): Promise<void> {
+    for (let waitedMs = 0; ; waitedMs += LOCKED_WAIT_MS) {
+      try {
+        this.#commit([]);
+        if (this.#hasNotes()) this.#writeNotes();
+        return;
+      } catch (error) {
+        if (!isLocked(error) || waitedMs >= LONGEST_LAST_WAIT_MS) {
+          this.#bug(error);
+          return;
+        }
+      }
+      await new Promise<void>((resolve) => this.#ports.clock.after(LOCKED_WAIT_MS, resolve));
     }
   }
 
@@ -348,7 +357,9 @@ export class QueueEngine implements Outbox {
   #storeFailed(error: unknown): void {
     const { monotonic, wallNow } = this.#time.moment();
     this.#trouble.note(error, monotonic, wallNow);
-    if (!isEnvironmentFailure(error) || (this.#trouble.pause === null && !isLocked(error))) this.#bug(error);
+    // The lock is taken before anything else is done: nothing has changed, here or there.
+    if (isLocked(error)) return;
+    if (!isEnvironmentFailure(error) || this.#trouble.pause === null) this.#bug(error);
     // Whether that commit took place can't be known: it may have claimed rows.
     this.#mustRepair = true;
     for (const lane of this.#lanes.values()) this.#pauseChanged(lane);

@@ -4,7 +4,7 @@ import { DISK_FULL_WAIT_MS } from './pause-policy.ts';
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 /** Another process's commit, which is over soon; nothing of ours was done meanwhile. */
-const LOCKED_WAIT_MS = 100;
+export const LOCKED_WAIT_MS = 100;
 
 /** SQLite's codes for faults of ours; its others (full, I/O, busy, read-only, corrupt …) are the environment's. */
 const OUR_FAULTS = /^SQLITE_(ERROR|CONSTRAINT|MISUSE|MISMATCH|RANGE|INTERNAL|TOOBIG)/;

@@ -693,6 +693,9 @@ describe('pausing', () => {
 
 describe('a database that refuses', () => {
   const diskFull = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+  const readOnly = Object.assign(new Error('attempt to write a readonly database'), {
+    code: 'SQLITE_READONLY'
+  });
   const locked = Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
 
   test('with a full disk nothing is called sent, nothing more is claimed, and all of it is kept', async () => {
@@ -755,13 +758,42 @@ describe('a database that refuses', () => {
     world.releaseMany(8);
     world.outbox.start();
     await world.clock.advance(50);
-    world.store.broken = locked;
+    world.store.broken = readOnly;
     await world.clock.advance(60);
     world.store.broken = null;
     await world.clock.advance(10 * SECOND);
     expect(world.states().slice(0, 5)).toEqual(['sent', 'sending', 'sending', 'sending', 'queued']);
     await world.clock.advance(MINUTE);
     expect(world.store.rows.map(({ id }) => outcomesOf(id))).toEqual(Array(8).fill(['accepted']));
+  });
+
+  test('while another process writes, nothing is in doubt, and it goes on as soon as that is over', async () => {
+    world.server.latencyOf = (uploadId) => (uploadId === 1 ? 100 : 20 * SECOND);
+    world.releaseMany(8);
+    world.outbox.start();
+    await world.clock.advance(50);
+    world.store.broken = locked;
+    await world.clock.advance(10 * SECOND);
+    world.store.broken = null;
+    await world.clock.advance(200);
+    expect(world.states().slice(0, 5)).toEqual(['sent', 'sending', 'sending', 'sending', 'sending']);
+    await world.clock.advance(MINUTE);
+    expect(world.store.rows.map(({ id }) => outcomesOf(id))).toEqual(Array(8).fill(['accepted']));
+    expect(world.bugs).toEqual([]);
+  });
+
+  test('an end waits for the other process, so that what was accepted is not sent again', async () => {
+    world.releaseMany(4);
+    world.outbox.start();
+    await world.clock.advance(50);
+    world.store.broken = locked;
+    await world.clock.advance(2 * SECOND);
+    const stopped = world.outbox.stop();
+    await world.clock.advance(2 * SECOND);
+    world.store.broken = null;
+    await world.clock.advance(200);
+    await stopped;
+    expect(world.states()).toEqual(Array(4).fill('sent'));
   });
 
   test('a pause that could not be written is written when the disk takes it again', async () => {

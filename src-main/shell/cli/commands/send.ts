@@ -32,7 +32,7 @@ export async function send(options: SendOptions): Promise<ExitCode> {
   const session = await openSession(options, { scope });
   const stop = stopOnSignals();
   try {
-    clearOwnPauses(session, scope);
+    await clearOwnPauses(session, scope);
     await session.app.startSending();
     const unsubscribe = showProgress(session, scope);
     await Promise.race([untilDone(session, scope, options.wait === true), stop.signalled]);
@@ -64,9 +64,12 @@ function refuseAmbiguousKey(app: Session['app']): void {
 }
 
 /** "Send" says: try again now. Only a person's own pause stays, and one that is for a person to look first. */
-function clearOwnPauses({ app }: Session, scope: Scope): void {
+async function clearOwnPauses({ app }: Session, scope: Scope): Promise<void> {
   for (const { id, pause } of inScope(app, scope)) {
-    if (pause && !FOR_A_PERSON.includes(pause.reason)) app.store.connections.setPause(id, null);
+    if (pause === null || FOR_A_PERSON.includes(pause.reason)) continue;
+    await app.store.patiently(() => {
+      app.store.connections.setPause(id, null);
+    });
   }
 }
 
