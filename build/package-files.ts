@@ -38,10 +38,19 @@ const LEFT_OUT_OF_MODULES = [
   '!node_modules/@img/*/lib/glib-2.0/**'
 ];
 
+/** Only Electron on Linux decodes with it (src-main/shell/electron/image-library.ts). */
+const WEB_ASSEMBLY = '!node_modules/@img/sharp-wasm32/**';
+
 /**
  * Given whole to each system: a list of exclusions alone would mean "everything but these" to electron-builder.
  * @param sqlite a pattern of the libraries of better-sqlite3 that stay, as `linux-x64`; it brings those of every system
  */
 export function packageFiles(sqlite: string): string[] {
-  return [...APP_FILES, ...LEFT_OUT_OF_MODULES, `!node_modules/better-sqlite3/prebuilds/!(${sqlite}).node`];
+  const webAssembly = sqlite.startsWith('linux') ? [] : [WEB_ASSEMBLY];
+  return [
+    ...APP_FILES,
+    ...LEFT_OUT_OF_MODULES,
+    ...webAssembly,
+    `!node_modules/better-sqlite3/prebuilds/!(${sqlite}).node`
+  ];
 }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { AppError } from '../../contract/error.ts';
 import { taskRunner } from '../../db/database-task.ts';
 import { dataFolderOf } from '../../environment.ts';
-import { databaseWorker, openDesk } from './desk.ts';
 import { hardenPages } from './hardening.ts';
+import { avoidSecondGlib } from './image-library.ts';
 import { SCHEME } from './own-page.ts';
 import { isRecoverable, offerRecovery } from './recovery.ts';
 import { startOptions } from './start-options.ts';
@@ -16,6 +16,7 @@ const options = startOptions(process.argv.slice(1), {
 });
 const dataFolder = dataFolderOf(options.dataFolder);
 
+avoidSecondGlib(process);
 app.setName('Outtray');
 // Windows joins notifications and taskbar to the installed program by this name (build/identity.ts).
 if (process.platform === 'win32') app.setAppUserModelId('app.outtray.desktop');
@@ -46,6 +47,8 @@ async function start(): Promise<void> {
 
 /** A damaged database is put right first, or the person quits. */
 async function openSound(words: Words): Promise<void> {
+  // Only now: it loads the image library, whose way was prepared above.
+  const { databaseWorker, openDesk } = await import('./desk.ts');
   try {
     await openDesk(dataFolder, options);
   } catch (error) {
