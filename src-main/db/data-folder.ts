@@ -22,8 +22,8 @@ export function prepareFolder(folder: string): void {
 /** Level by level: on a file system that takes no folders, such as /proc, the recursive option never ends. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) {
-    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     if (!statSync(folder).isDirectory()) throw new Error('it is not a folder');
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return;
   }
   if (!existsSync(dirname(folder))) makeFolder(dirname(folder));

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createOuttray, type Outtray } from '../../src-main/outtray.ts';
@@ -21,7 +21,7 @@ let place: Workplace;
 let server: ScriptedServer;
 let app: Outtray;
 let connectionId: number;
-let delays: IntervalHistogram;
+let delays: ReturnType<typeof monitorEventLoopDelay>;
 let expected: Expected;
 
 beforeEach(async () => {
@@ -58,7 +58,7 @@ async function imported(name: string): Promise<number> {
 }
 
 /** Another process that takes the write lock as soon as it is told to. */
-async function holder(): Promise<{ take(): Promise<void>; over: Promise<unknown> }> {
+async function holder(): Promise<{ take: () => Promise<void>; over: Promise<unknown> }> {
   const child = fork(HOLDER, [join(place.data, 'outtray.db'), String(HELD_MS)]);
   const over = once(child, 'exit');
   await once(child, 'message');
