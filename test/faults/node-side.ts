@@ -33,6 +33,8 @@ export type Answer =
   | { readonly id: number; readonly ok: true; readonly value?: unknown }
   | { readonly id: number; readonly ok: false; readonly code: string };
 
+const PAGE = 200;
+
 interface NodeSideOptions {
   readonly data: string;
   /** Commands that stand before `node`, such as `nsenter …`. */
@@ -117,7 +119,7 @@ export class NodeSide {
 
   async uploads(): Promise<Upload[]> {
     const { ids } = await this.call('uploads.ids', { filter: {}, order: 'row' });
-    return this.call('uploads.rows', { ids });
+    return (await inPages(ids, (page) => this.call('uploads.rows', { ids: page }))).flat();
   }
 
   async states(): Promise<string[]> {
@@ -127,7 +129,8 @@ export class NodeSide {
   /** Oldest first. */
   async attempts(): Promise<Attempt[]> {
     const { ids } = await this.call('attempts.ids', { filter: {} });
-    return (await this.call('attempts.rows', { ids })).toSorted((a, b) => a.id - b.id);
+    const rows = await inPages(ids, (page) => this.call('attempts.rows', { ids: page }));
+    return rows.flat().toSorted((a, b) => a.id - b.id);
   }
 
   async expectStanding(data: string, expected: Expected, puts: readonly Put[]): Promise<void> {
@@ -145,18 +148,28 @@ export class NodeSide {
     await expectSound(data, { uploads, attempts: await this.attempts(), counts }, expected, puts);
   }
 
+  /** Without a word of its own. */
+  isGone(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   async kill(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.isGone()) return;
     const exited = once(this.child, 'exit');
     this.child.kill('SIGKILL');
     await exited;
   }
 
   async close(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    if (this.isGone()) return;
     const exited = once(this.child, 'exit');
     await this.#ask({ do: 'close' });
     this.child.disconnect();
     await exited;
   }
+}
+
+function inPages<Row>(ids: readonly number[], read: (page: number[]) => Promise<Row[]>): Promise<Row[][]> {
+  const starts = Array.from({ length: Math.ceil(ids.length / PAGE) }, (_, index) => index * PAGE);
+  return Promise.all(starts.map((start) => read(ids.slice(start, start + PAGE))));
 }

@@ -1,15 +1,24 @@
-import { watch } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Running, workplace, type Workplace } from '../shell/cli/cli.ts';
-import { type Expected, folderLayout, idOf, sha256 } from '../shell/cli/submissions.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { workplace, type Workplace } from '../shell/cli/cli.ts';
+import { type Expected, idOf, sha256 } from '../shell/cli/submissions.ts';
+import { killAt, noFailpointReason, skippedBecause } from './failpoint.ts';
+import { NodeSide } from './node-side.ts';
+import { Scans } from './scans.ts';
 import { type Moment, scriptedServer, type ScriptedServer } from './scripted-server.ts';
-import { expectSoundData, expectStandingConditions, type Listed } from './standing-conditions.ts';
+import { expectSoundData, expectStandingConditions } from './standing-conditions.ts';
 
 const SUBMISSIONS = 12;
+
+/** Where the sending is killed: the call to the system, and which of them. */
+const FAILPOINTS: readonly (readonly [call: string, nth: number, words: string])[] = [
+  ['connect', 1, 'claimed, and nothing of it has left'],
+  ...[1, 2, 4].map((nth) => ['fsync', nth, 'written, not yet known to be on the disk'] as const),
+  ...[20, 54].map((nth) => ['pwrite64', nth, 'in the middle of writing'] as const)
+];
 
 let place: Workplace;
 let server: ScriptedServer;
@@ -52,7 +61,7 @@ const MOMENTS: readonly { moment: Moment; words: string }[] = [
   { moment: 'answered', words: 'right after the server said 200' }
 ];
 
-describe('killed while sending', () => {
+describe('fault 2: killed while sending', () => {
   test.each(MOMENTS)('$words, every submission arrives and the record is true', async ({ moment }) => {
     await importNoisy();
     const reached = server.stopAt(moment, 5);
@@ -89,7 +98,7 @@ describe('killed while sending', () => {
   });
 });
 
-describe.each(['SIGINT', 'SIGTERM'] as const)('%s while sending', (signal) => {
+describe.each(['SIGINT', 'SIGTERM'] as const)('fault 2: %s while sending', (signal) => {
   test('ends in order: what was on its way is on record and queued again', async () => {
     await importNoisy();
     const reached = server.stopAt('mid_body', 5);
@@ -112,35 +121,48 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s while sending', (signal) => {
   });
 });
 
-const ROWS = 300;
+const missing = noFailpointReason();
 
-/** Kills the command when it has written to the database for the nth time, wherever it then is. */
-async function killAtWrite({ child, ended }: Running, nth: number): Promise<void> {
-  const watcher = watch(place.data);
-  let writes = 0;
-  watcher.on('change', (_, name) => {
-    if (name === 'outtray.db-wal') writes += 1;
-    if (writes === nth) child.kill('SIGKILL');
+describe.skipIf(missing !== null)(`fault 2: killed at failpoints${skippedBecause(missing)}`, () => {
+  let scans: Scans;
+  let receiver: ScriptedServer;
+
+  beforeAll(async () => {
+    scans = await Scans.make();
+    receiver = await scriptedServer();
+    await scans.draw('K', 3);
+    const side = new NodeSide({ data: scans.data });
+    const connectionId = await side.connect(receiver.url);
+    await side.import(scans.folder, connectionId);
+    await side.release(connectionId);
+    await side.close();
   });
-  await ended;
-  watcher.close();
-}
+  afterAll(async () => {
+    await receiver.close();
+    await scans.remove();
+  });
 
-describe('killed while importing', () => {
-  test('the batch is whole or absent, and importing again doubles nothing that is sent', async () => {
-    await place.line(0, 'connection', 'set', 'Hanbit', '--url', server.url, '--admin', 'kyc@hanbit.example');
-    expected = await folderLayout(join(place.root, 'Scans'), 'I', ROWS);
-    for (const nth of [1, 2, 4, 6, 8, 11]) {
-      await killAtWrite(place.start('import', 'Scans'), nth);
-      const { staged } = await place.line<{ staged: number }>(0, 'status');
-      expect(staged % ROWS).toBe(0);
-    }
-    await place.line(0, 'import', 'Scans');
-    const { staged } = await place.line<{ staged: number }>(0, 'status');
-    const answer = await place.line(staged > ROWS ? 2 : 0, 'release');
-    expect(answer).toEqual({ released: ROWS, blocked: staged - ROWS });
-    const queued = await place.lines<Listed>(0, 'list', '--state', 'queued');
-    expect(new Set(queued.map(({ submissionId }) => submissionId))).toEqual(new Set(expected.keys()));
-    await expectSoundData(place.data, queued);
+  test.each(FAILPOINTS)('%s %i: %s', async (call, nth) => {
+    const data = join(scans.root, `${call}-${nth}`);
+    await cp(scans.data, data, { recursive: true });
+    const before = receiver.puts.length;
+    const killed = new NodeSide({ data });
+    await killed.call('overview.get', {});
+    await killAt(killed.child, call, nth);
+    await killed.start().catch(() => undefined);
+    await killed.settled().catch(() => undefined);
+    expect(killed.isGone()).toBe(true);
+
+    const side = new NodeSide({ data });
+    await side.start();
+    await side.settled();
+    const puts = receiver.puts.slice(before);
+    expect(await side.states()).toEqual(['sent', 'sent', 'sent']);
+    await side.expectStanding(data, scans.expected, puts);
+    // One row at a time is on its way: it alone is interrupted, and goes again with the same bytes.
+    const outcomes = (await side.attempts()).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome !== 'accepted').length).toBeLessThanOrEqual(1);
+    expect(puts.length).toBeLessThanOrEqual(4);
+    await side.close();
   });
 });

@@ -1,0 +1,42 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+
+/** Why no process can be killed at a call to the system; null: it can. */
+export function noFailpointReason(): string | null {
+  if (process.platform !== 'linux') return `no strace on ${process.platform}`;
+  const { status, error, stderr } = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true'], {
+    encoding: 'utf8'
+  });
+  if (status === 0) return null;
+  return error === undefined ? `strace: ${stderr.trim()}` : 'there is no strace';
+}
+
+/** To stand in a title. */
+export function skippedBecause(reason: string | null): string {
+  return reason === null ? '' : ` (SKIPPED: ${reason})`;
+}
+
+/** From now on the process is killed when its main thread makes that call for the nth time. */
+export async function killAt({ pid }: ChildProcess, call: string, nth: number): Promise<void> {
+  await attach(pid, [], call, `signal=KILL:when=${nth}`);
+}
+
+/** From now on the system refuses to open that path, the first so many times. */
+export async function refuseToOpen(
+  { pid }: ChildProcess,
+  path: string,
+  error: string,
+  times: number
+): Promise<void> {
+  // Files are opened by the threads of the pool.
+  await attach(pid, ['-f', '-P', path], 'openat', `error=${error}:when=1..${times}`);
+}
+
+async function attach(pid = 0, options: readonly string[], call: string, fault: string): Promise<void> {
+  const rules = ['-e', `trace=${call}`, '-e', `inject=${call}:${fault}`];
+  const tracer = spawn('strace', ['-p', String(pid), ...options, '-o', '/dev/null', ...rules], {
+    stdio: ['ignore', 'ignore', 'pipe']
+  });
+  // It says so as soon as it has.
+  await once(tracer.stderr, 'data');
+}
