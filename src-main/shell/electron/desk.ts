@@ -29,6 +29,7 @@ import { deskHandlers, deskInfo } from './desk-calls.ts';
 import { digestsOf, stageOf } from './digest.ts';
 import { Ending } from './ending.ts';
 import { hardenSession } from './hardening.ts';
+import { endWithoutWaiting } from './image-library.ts';
 import { handleCalls } from './ipc.ts';
 import { loginItem } from './login-item.ts';
 import { MainWindow } from './main-window.ts';
@@ -231,6 +232,9 @@ class Desk {
       if (this.#ending.isClosed) return;
       event.preventDefault();
       void this.#ending.quit();
+    });
+    app.on('will-quit', () => {
+      endWithoutWaiting(process);
     });
     powerMonitor.on('suspend', () => {
       this.#outtray.goingToSleep();
