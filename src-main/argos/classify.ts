@@ -17,7 +17,7 @@ export interface ClassifyFacts extends ExchangeFacts {
 /** What a verdict says of the cause; time and bytes are measured elsewhere. */
 export type Finding = Omit<Verdict, 'bytesSent' | 'durationMs'>;
 
-/** After more than this, a reset probably means a body over the server's limit (design: retrying). */
+/** Of a larger one, a reset may be a refusal whose answer got lost on the way (design: retrying). */
 const LARGE_BODY_BYTES = 1_000_000;
 /** An errorCode is a word; a longer one is not kept whole. */
 const MAX_CODE_LENGTH = 200;
@@ -258,10 +258,14 @@ function classifyReset(message: string, facts: ClassifyFacts): Finding {
   };
 }
 
-/** `expect_continue` comes first, since it also takes a new connection. */
+/**
+ * A kept connection that was closed takes little of a body. Otherwise how much was sent does not matter: a proxy on
+ * the way or a system's own buffers may lose the answer after the first few bytes.
+ */
 function chanceAfterReset(facts: ClassifyFacts): SecondChance | null {
   if (facts.bytesSent > LARGE_BODY_BYTES) return 'expect_continue';
-  return facts.wasSocketReused && !facts.hasAnswerBytes ? 'fresh_socket' : null;
+  if (facts.wasSocketReused && !facts.hasAnswerBytes) return 'fresh_socket';
+  return facts.bodyBytes > LARGE_BODY_BYTES ? 'expect_continue' : null;
 }
 
 function classifyTimeout({ phase, limitMs }: Extract<Ending, { kind: 'timeout' }>): Finding {

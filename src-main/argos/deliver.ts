@@ -194,5 +194,5 @@ function bodyWriter(plan: BodyPlan, images: readonly BodyImage[]): WriteBody {
 }
 
 function unsent(ending: ExchangeFacts['ending']): ExchangeFacts {
-  return { ending, bytesSent: 0, wasSocketReused: false, hasAnswerBytes: false };
+  return { ending, bytesSent: 0, bodyBytes: 0, wasSocketReused: false, hasAnswerBytes: false };
 }

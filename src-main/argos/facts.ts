@@ -28,6 +28,8 @@ export interface ExchangeFacts {
   readonly ending: Ending;
   /** Body bytes handed to the socket. */
   readonly bytesSent: number;
+  /** The whole body's; 0 where no request was made. */
+  readonly bodyBytes: number;
   readonly wasSocketReused: boolean;
   /** Any byte came back on the connection since the request began. */
   readonly hasAnswerBytes: boolean;

@@ -1,4 +1,4 @@
-import type { ClientRequest } from 'node:http';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import got, { RequestError, type Got, type Request } from 'got';
@@ -135,6 +135,10 @@ class Exchange {
     // From here, as the tunnel's own limit does, which is shorter and names the proxy.
     this.#enter('connect', this.#limits.connectMs);
     native.once('socket', (socket: Socket) => this.#onSocket(native, socket));
+    native.prependOnceListener('response', ({ statusCode }: IncomingMessage) => {
+      // RFC 9110, 15.5.14: the server may close after it, though not every one says so.
+      if (statusCode === 413) native.shouldKeepAlive = false;
+    });
   }
 
   #onSocket(native: ClientRequest, socket: Socket): void {
@@ -259,6 +263,7 @@ class Exchange {
     this.#done.resolve({
       ending,
       bytesSent: this.#bytesSent,
+      bodyBytes: this.#request.contentLength,
       wasSocketReused: this.#native?.reusedSocket ?? false,
       hasAnswerBytes: this.#answer !== null || (socket?.bytesRead ?? 0) > this.#bytesReadBefore
     });

@@ -31,7 +31,7 @@ export interface DeliveryOrder {
 
 /**
  * What the same upload may do at once and once, without spending a try. `other_format`: the server did not read
- * this one. `fresh_socket`: a kept connection turned out closed. `expect_continue`: reset after more than 1 MB.
+ * this one. `fresh_socket`: a kept connection turned out closed. `expect_continue`: reset in a body over 1 MB.
  */
 export type SecondChance = 'other_format' | 'fresh_socket' | 'expect_continue';
 

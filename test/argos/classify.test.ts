@@ -8,6 +8,7 @@ const NOW = Date.UTC(2026, 4, 5, 12, 0, 0);
 function facts(ending: Ending, more: Partial<ClassifyFacts> = {}): ClassifyFacts {
   const rest = {
     bytesSent: 500,
+    bodyBytes: 500,
     wasSocketReused: false,
     hasAnswerBytes: false,
     expectContinue: false,
@@ -226,6 +227,12 @@ describe('without an answer', () => {
       { secondChance: null }
     ],
     ['over 1 MB sent', { bytesSent: 1_000_001 }, { ...reset, secondChance: 'expect_continue' }],
+    ['little of over 1 MB sent', { bodyBytes: 1_000_001 }, { ...reset, secondChance: 'expect_continue' }],
+    [
+      'little of over 1 MB sent over a kept connection',
+      { bodyBytes: 1_000_001, wasSocketReused: true },
+      { ...reset, secondChance: 'fresh_socket' }
+    ],
     [
       'over 1 MB on a kept one',
       { bytesSent: 2e6, wasSocketReused: true },

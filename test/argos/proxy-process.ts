@@ -74,7 +74,8 @@ async function meetSocks(client: Socket, { credentials, forwardTo }: ProxyOption
 
 /** What the server ends or resets is reset for the client too, once all that came from it was handed on. */
 function join(client: Socket, port: number, onOpen: () => void): void {
-  const server = net.connect(port, '127.0.0.1', () => {
+  const server = patient(net.connect(port, '127.0.0.1'));
+  server.once('connect', () => {
     onOpen();
     client.on('data', (chunk: Buffer) => {
       if (!server.write(chunk)) client.pause();
@@ -88,6 +89,19 @@ function join(client: Socket, port: number, onOpen: () => void): void {
     .on('end', reset)
     .on('close', reset);
   client.on('close', () => server.destroy());
+}
+
+/** What the server answered before it closed is still there to be read when a write to it fails. */
+function patient(socket: Socket): Socket {
+  const write = socket._write.bind(socket);
+  socket._write = (chunk, encoding, done) => {
+    write(chunk, encoding, (error?: Error | null) => {
+      if (error) socket.once('close', () => done(error));
+      else done();
+    });
+  };
+  // Only one chunk waits at a time, since the client is paused meanwhile.
+  return socket;
 }
 
 /** Reads until that is there; what follows stays unread. */

@@ -23,7 +23,14 @@ export interface OnRecord {
   readonly bytesSent: number;
 }
 
-/** What must hold after every fault: faults.md, the lines above the table. */
+/** What Outtray itself says: lists, attempts, and how many rows are in each state. */
+export interface Standing {
+  readonly uploads: readonly Listed[];
+  readonly attempts: readonly OnRecord[];
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** What must hold after every fault, asked by the command line: faults.md, the lines above the table. */
 export async function expectStandingConditions(
   place: Workplace,
   expected: Expected,
@@ -32,9 +39,25 @@ export async function expectStandingConditions(
   const uploads = await place.lines<Listed>(0, 'list');
   const attempts = await place.lines<OnRecord>(0, 'attempts');
   const { paused: _, ...counts } = await place.line<Record<string, number>>(0, 'status');
+  await expectSound(place.data, { uploads, attempts, counts }, expected, puts);
+  return { uploads, attempts };
+}
 
+/** @param puts every request that reached the server. @param secrets stand in no file either. */
+export async function expectSound(
+  data: string,
+  { uploads, attempts, counts }: Standing,
+  expected: Expected,
+  puts: readonly Put[],
+  secrets: readonly string[] = []
+): Promise<void> {
   expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(uploads.length);
+  for (const [state, count] of Object.entries(counts)) {
+    expect([state, uploads.filter((upload) => upload.state === state).length]).toEqual([state, count]);
+  }
   expect(imagesOf(uploads)).toEqual(expected);
+  // Also those of which too little arrived to say whose they were.
+  expect(attempts.length).toBeGreaterThanOrEqual(puts.length);
   for (const { submissionId, state } of uploads) {
     const own = attempts.filter((attempt) => attempt.submissionId === submissionId);
     const reached = puts.filter((put) => put.submissionId === submissionId);
@@ -47,8 +70,7 @@ export async function expectStandingConditions(
     const answered = reached.filter(({ wasAnswered }) => wasAnswered);
     expect(answered.at(-1)?.digests).toEqual(expected.get(submissionId));
   }
-  await expectSoundData(place.data, uploads);
-  return { uploads, attempts };
+  await expectSoundData(data, uploads, secrets);
 }
 
 function imagesOf(uploads: readonly Listed[]): Expected {
@@ -61,8 +83,13 @@ function imagesOf(uploads: readonly Listed[]): Expected {
 }
 
 /** The database is whole, and neither the key nor image data stands in any file of the data folder. */
-export async function expectSoundData(data: string, uploads: readonly Listed[]): Promise<void> {
-  const secrets = [Buffer.from(KEY), ...(await Promise.all(uploads.map(tracesOf))).flat()];
+export async function expectSoundData(
+  data: string,
+  uploads: readonly Listed[],
+  words: readonly string[] = []
+): Promise<void> {
+  const traces = (await Promise.all(uploads.map(tracesOf))).flat();
+  const secrets = [...[KEY, ...words].map((word) => Buffer.from(word)), ...traces];
   for (const { name, bytes } of await filesOf(data)) {
     const found = secrets.filter((secret) => bytes.includes(secret));
     expect({ name, found }).toEqual({ name, found: [] });
