@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.ts';
 
-// One target is enough for pictures.
+// One target is enough for pictures: the desktop window.
 const { projects: _, ...shared } = base;
 
 /** `npm run screenshots`: draws every view for the documents. No part of the check. */
@@ -10,5 +10,6 @@ export default defineConfig({
   testDir: '.',
   testMatch: 'screenshots.spec.ts',
   outputDir: '../../test-results',
-  reporter: 'list'
+  reporter: 'list',
+  projects: [{ name: 'double' }]
 });

@@ -1,4 +1,4 @@
-// Draws every view, light and dark, into docs/screenshots: `npm run screenshots`.
+// Draws every view of the desktop window, light and dark, into docs/screenshots: `npm run screenshots`.
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { type PracticeServer, startPracticeServer } from '../../src-main/practice/server.ts';
 import { SAMPLE_STORY } from '../../src-main/practice/sample-story.ts';
-import { type OuttrayInBrowser, startInBrowser } from './browser-target.ts';
+import { type OuttrayOnDouble, startOnDouble } from './double-target.ts';
 import { stage } from './window.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -16,9 +16,10 @@ const KEY = 'screenshots-key';
 
 let dataFolder: string;
 let server: PracticeServer;
-let outtray: OuttrayInBrowser;
+let outtray: OuttrayOnDouble;
+let page: Page;
 
-test.beforeEach(async ({ context }) => {
+test.beforeEach(async ({ viewport }) => {
   dataFolder = await mkdtemp(join(tmpdir(), 'outtray-screenshots-'));
   process.env['OUTTRAY_API_KEY'] = KEY;
   server = await startPracticeServer({ apiKeys: [KEY], delayMs: 2500 });
@@ -26,7 +27,9 @@ test.beforeEach(async ({ context }) => {
   execFileSync(process.execPath, ['src-main/shell/cli/main.ts', 'connection', 'set', CONNECTION, ...args], {
     cwd: ROOT
   });
-  outtray = await startInBrowser(context, { dataFolder, args: [], env: {} });
+  const size = viewport ?? { width: 1280, height: 800 };
+  outtray = await startOnDouble({ dataFolder, viewport: size, args: [], env: {} });
+  page = await outtray.open();
 });
 
 test.afterEach(async () => {
@@ -52,9 +55,8 @@ async function useConnection(page: Page, name: string): Promise<void> {
   await page.getByRole('menuitemradio', { name }).or(page.getByRole('menuitem', { name })).click();
 }
 
-test('every view is drawn', async ({ page }) => {
+test('every view is drawn', async () => {
   test.setTimeout(400_000);
-  await page.goto(outtray.url);
   await draw(page, 'first-start');
   await stage(page, 'Settings').click();
   await page.getByLabel('Operator').fill('Min-ji Kim');
