@@ -141,23 +141,24 @@ function versionOf(driver: Driver.Database): number {
   return Number(driver.pragma('user_version', { simple: true }));
 }
 
-/** What is migrated has been backed up and the copy verified before. */
+/** What is migrated has been backed up and the copy verified before. The old schema or the new, never one between. */
 function migrate(driver: Driver.Database, folder: string): void {
   const found = versionOf(driver);
   if (found > SCHEMA_VERSION) {
     throw new AppError('database_from_future', { path: databasePath(folder), found, known: SCHEMA_VERSION });
   }
-  if (found > 0 && found < SCHEMA_VERSION) makeBackup(folder, Date.now());
-  for (const { version, sql } of MIGRATIONS) {
-    driver
-      .transaction(() => {
-        // Read again inside the transaction: another process may have migrated meanwhile.
-        if (versionOf(driver) >= version) return;
-        driver.exec(sql);
-        driver.pragma(`user_version = ${version}`);
-      })
-      .immediate();
-  }
+  if (found === SCHEMA_VERSION) return;
+  if (found > 0) makeBackup(folder, Date.now());
+  driver
+    .transaction(() => {
+      // Read again inside the transaction: another process may have migrated meanwhile.
+      const before = versionOf(driver);
+      for (const { version, sql } of MIGRATIONS) {
+        if (version > before) driver.exec(sql);
+      }
+      driver.pragma(`user_version = ${Math.max(before, SCHEMA_VERSION)}`);
+    })
+    .immediate();
 }
 
 function wrap(folder: string, first: Driver.Database, presence: Presence): Sqlite {

@@ -58,7 +58,8 @@ export function newUpload(submissionId: string, changes: Partial<NewUpload> = {}
     submissionId,
     idType: 'passport',
     admin: null,
-    images: [image('idImage', `d${digests}`)],
+    // Digests are filled up with zeros: without an end, the first and the tenth would be one.
+    images: [image('idImage', `d${digests}.`)],
     ambiguousSlots: [],
     ...changes
   };

@@ -1,4 +1,4 @@
-/** Migrations only add; each runs whole in one transaction and raises user_version to its own number. */
+/** Migrations only add. All that are pending run in one transaction, which raises user_version to the last one. */
 export interface Migration {
   readonly version: number;
   readonly sql: string;
