@@ -49,10 +49,13 @@ export interface Sending {
 
 export function sending(parts: Parts): Sending {
   const { store } = parts;
+  const rows = store.outbox(parts.scope);
   const outbox: Outbox = createOutbox({
-    store: store.outbox(parts.scope),
+    store: rows,
     connections: connectionsPort(parts),
-    deliver: parts.deliver,
+    // A second chance could not be kept on record any more.
+    deliver: (order, hooks) =>
+      parts.deliver(order, rows.isTakenOver() ? { ...hooks, signal: AbortSignal.abort() } : hooks),
     clock: parts.clock,
     random: parts.random,
     listener: {
@@ -76,6 +79,10 @@ export function sending(parts: Parts): Sending {
   let isWanted = false;
   let timer: NodeJS.Timeout | null = null;
   let seenVersion = store.dataVersion();
+
+  function sends(): boolean {
+    return releaseLock !== null && !rows.isTakenOver();
+  }
 
   function tryToSend(): void {
     if (!isWanted || releaseLock) return;
@@ -131,13 +138,13 @@ export function sending(parts: Parts): Sending {
       outbox.wokeUp();
     },
     get isSender() {
-      return releaseLock !== null;
+      return sends();
     },
     overview: () => ({
       connections: store.connections
         .all()
         .map(({ id, pause }) => connectionOverview(parts, outbox, id, pause)),
-      isSender: releaseLock !== null || !isWanted
+      isSender: sends() || !isWanted
     }),
     progress: () => outbox.snapshot().connections.flatMap(({ inFlight }) => inFlight),
     idle: (question) => outbox.idle(question),

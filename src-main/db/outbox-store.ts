@@ -67,7 +67,11 @@ export function outboxStore(
 ) {
   const only = batchId === null ? '1' : `u.batch_id = ${Math.trunc(batchId)}`;
   const due = dueRows(only);
+  const turn = sendersTurn(db);
   return {
+    /** Another process has begun to send from this data folder: what is on its way here is on record as interrupted. */
+    isTakenOver: (): boolean => turn.isOver(),
+
     /** Connections that have something to send within the scope. */
     connectionIds: (): number[] =>
       db.pluck(
@@ -77,10 +81,16 @@ export function outboxStore(
         onlyConnection
       ) as number[],
 
-    repairInterrupted: (now: number): number => db.transaction(() => repair(db, attempts, now)),
+    repairInterrupted: (now: number): number =>
+      db.transaction(() => {
+        if (turn.isOver()) return 0;
+        turn.begin();
+        return repair(db, attempts, now);
+      }),
 
     settleAndClaim: (settlements: readonly Settlement[], claims: readonly ClaimRequest[]): ClaimedUpload[] =>
       db.transaction(() => {
+        if (turn.isOver()) return [];
         for (const settlement of settlements) settle(db, attempts, settlement);
         return claims.flatMap((request) => claim(db, due, request));
       }),
@@ -98,6 +108,7 @@ export function outboxStore(
     },
 
     nextDueAt: (connectionId: number): number | null => {
+      if (turn.isOver()) return null;
       const row = db.get(
         `SELECT u.due_at FROM upload u INDEXED BY upload_due
          WHERE u.state = 'queued' AND u.connection_id = ? AND u.canary_id IS NULL AND ${only} AND ${IS_FIRST_OF_SUBMISSION}
@@ -105,6 +116,31 @@ export function outboxStore(
         connectionId
       );
       return row ? integerOrNull(row, 'due_at') : null;
+    }
+  };
+}
+
+/**
+ * Who may settle and claim, should the sender's lock fail, as on a share that keeps no locks: the one that repaired last.
+ * Its number is read in the transaction that it guards. Without a repair nothing is guarded.
+ */
+function sendersTurn(db: Sqlite) {
+  let own: number | null = null;
+  let isOver = false;
+  return {
+    begin: (): void => {
+      const [turn] = db.all(
+        `INSERT INTO sequence VALUES ('sender', 1)
+         ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value`
+      );
+      own = integer(turn ?? {}, 'value');
+    },
+    isOver: (): boolean => {
+      if (own === null || isOver) return isOver;
+      const row = db.get(`SELECT value FROM sequence WHERE name = 'sender'`);
+      // A rolled back repair has not begun: the number is lower then, and the turn still this one's.
+      isOver = row !== undefined && integer(row, 'value') > own;
+      return isOver;
     }
   };
 }
