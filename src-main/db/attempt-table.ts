@@ -3,7 +3,8 @@ import type { WireFormat } from '../contract/connection.ts';
 import type { AttemptFilter } from '../contract/filter.ts';
 import { choice, choiceOrNull, integer, integerOrNull, text, textOrNull } from './column.ts';
 import { attemptCondition } from './filter-sql.ts';
-import type { Row, Sqlite, Value } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite, Value } from './sqlite.ts';
 
 /** An attempt about to be written; its number and batch are the upload's. */
 export type AttemptValues = Omit<Attempt, 'id' | 'batchId' | 'batchName' | 'connectionId' | 'number'>;

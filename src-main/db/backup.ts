@@ -7,7 +7,7 @@ import { choice, integer } from './column.ts';
 import { backupFolder, databasePath, namesIn, stampOf, timeOfStamp } from './database-files.ts';
 import { syncFile, syncFolder } from './durable-file.ts';
 import { reasonOf } from './failure.ts';
-import type { Row } from './sqlite.ts';
+import type { Row } from './row.ts';
 
 const KEPT = 3;
 /** A backup is made at most this often, but for the one before a migration. */

@@ -6,7 +6,8 @@ import type { Slot } from '../contract/slot.ts';
 import { type StateCounts, NO_COUNTS, type UploadState } from '../contract/upload.ts';
 import { estimatedBodyBytes } from '../contract/validation.ts';
 import { boolean, choice, integer, text } from './column.ts';
-import type { Row, Sqlite } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite } from './sqlite.ts';
 
 export type NewBatch = Omit<Batch, 'id' | 'counts' | 'releasable'>;
 

@@ -1,4 +1,4 @@
-import type { Row } from './sqlite.ts';
+import type { Row } from './row.ts';
 
 /** Columns as the schema declares them; anything else is a corrupt database and throws. */
 export function text(row: Row, column: string): string {

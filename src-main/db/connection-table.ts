@@ -8,7 +8,8 @@ import type {
 } from '../contract/connection.ts';
 import { AppError } from '../contract/error.ts';
 import { boolean, choice, choiceOrNull, integer, integerOrNull, text, textOrNull } from './column.ts';
-import type { Row, Sqlite } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite } from './sqlite.ts';
 
 /** A connection as it is stored: all but its key. */
 export interface StoredConnection extends ConnectionInput {

@@ -3,7 +3,8 @@ import type { ImageProbe } from '../contract/probe.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import { addLeftOver, type NewImage, putImage } from './batch-table.ts';
 import { boolean, choiceOrNull, integer, integerOrNull, json, text, textOrNull } from './column.ts';
-import type { Row, Sqlite } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite } from './sqlite.ts';
 import type { ImageFormat } from '../contract/upload.ts';
 
 interface Owner {

@@ -4,7 +4,8 @@ import { canApply, nextState, type UploadEvent, type UploadState } from '../cont
 import { type AttemptTable, type AttemptValues } from './attempt-table.ts';
 import { answerCanary, settleBehindCanaries } from './canary.ts';
 import { choice, integer, integerOrNull, text, textOrNull } from './column.ts';
-import type { Row, Sqlite } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite } from './sqlite.ts';
 import { recheck } from './upload-check.ts';
 
 interface Settlement {

@@ -1,6 +1,6 @@
 import type Driver from 'better-sqlite3';
 import { isDamage } from './failure.ts';
-import type { Row } from './sqlite.ts';
+import type { Row } from './row.ts';
 
 /** Rows of a table by their rowid, as far as they can be read: what lies behind a broken page as well. */
 export function* readableRows(driver: Driver.Database, table: string, after = 0): Generator<Row> {

@@ -5,7 +5,8 @@ import { attemptTable } from './attempt-table.ts';
 import { integer } from './column.ts';
 import { outboxStore } from './outbox-store.ts';
 import { readableRows } from './readable-rows.ts';
-import type { Row, Sqlite, Value } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite, Value } from './sqlite.ts';
 import { recheck } from './upload-check.ts';
 
 /** A transaction of the new database holds this many rows: nobody waits for it, and its memory is bounded. */

@@ -8,9 +8,9 @@ import { databasePath, isDatabaseGone, isWalLeft } from './database-files.ts';
 import { databaseFailure, folderFailure, isDamage, isFull, isOutcomeUnknown, reasonOf } from './failure.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from './migrations/index.ts';
 import { enter, type Presence } from './presence.ts';
+import type { Row } from './row.ts';
 
 export type Value = string | number | null;
-export type Row = Record<string, unknown>;
 
 /** The driver behind the few things the tables need; statements are prepared once. */
 export interface Sqlite {

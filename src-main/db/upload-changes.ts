@@ -5,7 +5,8 @@ import { canaryFor, type Canaries, releaseCanary } from './canary.ts';
 import { boolean, choice, integer } from './column.ts';
 import { placeImage, retakeImage, swapImages, type ImageSource } from './image-changes.ts';
 import type { NewImage } from './batch-table.ts';
-import type { Row, Sqlite } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite } from './sqlite.ts';
 import { confirm, peerIds, recheck } from './upload-check.ts';
 
 /** What became of the rows of one piece of a bulk change. */

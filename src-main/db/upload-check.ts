@@ -11,7 +11,8 @@ import {
   type UploadFacts
 } from '../contract/validation.ts';
 import { boolean, choice, choiceOrNull, integer, json, text, textOrNull } from './column.ts';
-import type { Row, Sqlite } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite } from './sqlite.ts';
 
 /** Issues are kept for rows that a person can still change; what is on its way or done is past checking. */
 const CHECKED = new Set([...statesThatAllow('edit'), ...statesThatAllow('restore')].map(String));

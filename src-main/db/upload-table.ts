@@ -7,7 +7,8 @@ import type { Image, ImageFormat, Upload, UploadState } from '../contract/upload
 import { basename } from 'node:path';
 import { boolean, choice, choiceOrNull, integer, integerOrNull, json, text, textOrNull } from './column.ts';
 import { uploadCondition } from './filter-sql.ts';
-import type { Row, Sqlite } from './sqlite.ts';
+import type { Row } from './row.ts';
+import type { Sqlite } from './sqlite.ts';
 
 export type UploadOrder = (typeof UPLOAD_ORDERS)[number];
 

@@ -1,0 +1,2 @@
+/** What a statement gives: column → value. */
+export type Row = Record<string, unknown>;
