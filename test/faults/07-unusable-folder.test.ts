@@ -43,7 +43,7 @@ describe.skipIf(missing !== null)(`fault 7: a file system that takes nothing${sk
     `mount --bind '${path}' '${path}'\nmount -o remount,bind,ro '${path}'`;
 
   test.each(COMMANDS)('on a read-only mount, %s says so', async (...given) => {
-    const command = given.filter((word) => word !== undefined);
+    const command = given.flatMap((word) => word ?? []);
     const expected = await folderLayout(join(place.root, 'Scans'), 'R', 3);
     await place.line(0, 'import', 'Scans');
     const before = await readdir(place.data);

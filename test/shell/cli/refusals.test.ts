@@ -249,6 +249,6 @@ describe('the data folder', () => {
       'data/outtray.db',
       'not a database, though long enough to be taken for a page of one'.repeat(99)
     );
-    expect((await refused('send')).error).toMatchObject({ code: 'database_unusable' });
+    expect((await refused('send')).error).toMatchObject({ code: 'database_damaged' });
   });
 });
