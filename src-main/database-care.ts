@@ -4,6 +4,7 @@ import { AppError, type ErrorAnswer } from './contract/error.ts';
 import { isBackupDue, listBackups } from './db/backup.ts';
 import { checkNeed, readCheckRecord, writeCheckRecord } from './db/check-record.ts';
 import type { RunTask } from './db/database-task.ts';
+import { reasonOf } from './db/failure.ts';
 
 /** How often it is looked whether a backup is due. */
 const LOOK_EVERY_MS = 3_600_000;
@@ -117,7 +118,7 @@ export class DatabaseCare {
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     this.#work = this.#work.then(work).catch((error: unknown) => {
-      this.#parts.note('database care', error instanceof Error ? error.message : String(error));
+      this.#parts.note('database care', reasonOf(error));
     });
     return this.#work;
   }
