@@ -65,7 +65,7 @@ describe('after an unclean end', () => {
     const app = await openOuttray(options('killed'));
     await app.startSending();
     expect(await app.care.mayBegin()).toBe(false);
-    await app.sending.idle();
+    await app.sending.idle({});
     const { connections } = await app.call('overview.get', {});
     expect(connections.map(({ pause }) => pause?.reason)).toEqual(['database_damaged', 'database_damaged']);
     expect(connections[0]?.counts).toMatchObject({ queued: 300, sending: 0 });
