@@ -10,7 +10,12 @@ const DRAWING = '**/screenshots.spec.ts';
 /** Of the browser shell alone. */
 const BROWSER_ONLY = [DRAWING, '**/browser-shell.spec.ts', '**/opening.spec.ts'];
 /** These ask what stands for the system around the app. */
-const DOUBLE_ONLY = ['**/desk.spec.ts', '**/forged-calls.spec.ts', '**/electron-double.spec.ts'];
+const DOUBLE_ONLY = [
+  '**/desk.spec.ts',
+  '**/recovery.spec.ts',
+  '**/forged-calls.spec.ts',
+  '**/electron-double.spec.ts'
+];
 /** Of what a desk program does beside the main job. */
 const DESKTOP_ONLY = [DRAWING, '**/security.spec.ts', '**/dropping.spec.ts', ...DOUBLE_ONLY];
 

@@ -6,8 +6,8 @@ import { checkNeed, readCheckRecord, writeCheckRecord } from './db/check-record.
 import type { RunTask } from './db/database-task.ts';
 import { reasonOf } from './db/failure.ts';
 
-/** How often it is looked whether a backup is due. */
-const LOOK_EVERY_MS = 3_600_000;
+/** How often it is looked whether a backup is due: the first batch is not without one for long. */
+const LOOK_EVERY_MS = 600_000;
 
 interface Parts {
   readonly dataFolder: string;

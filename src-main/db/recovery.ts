@@ -99,7 +99,7 @@ function makeAnew(
     if (backup === null && (damaged === null || !salvage(db, damaged, now))) {
       throw new AppError('nothing_readable', { path: databasePath(folder) });
     }
-    pauseAll(db, backup === null ? 'what could be read' : basename(backup.path), now);
+    pauseAll(db, backup === null ? `damaged/${stampOf(now)}` : basename(backup.path), now);
     return {
       madeAt: backup?.madeAt ?? null,
       path: backup?.path ?? null,
