@@ -21,22 +21,32 @@ export async function killAt({ pid }: ChildProcess, call: string, nth: number): 
   await attach(pid, [], call, `signal=KILL:when=${nth}`);
 }
 
-/** From now on the system refuses to open that path, the first so many times. */
+/** From now on the system refuses to open that path. @returns a function that ends it. */
 export async function refuseToOpen(
   { pid }: ChildProcess,
   path: string,
-  error: string,
-  times: number
-): Promise<void> {
+  error: string
+): Promise<() => Promise<void>> {
   // Files are opened by the threads of the pool.
-  await attach(pid, ['-f', '-P', path], 'openat', `error=${error}:when=1..${times}`);
+  const tracer = await attach(pid, ['-f', '-P', path], 'openat', `error=${error}`);
+  return async () => {
+    const ended = once(tracer, 'exit');
+    tracer.kill();
+    await ended;
+  };
 }
 
-async function attach(pid = 0, options: readonly string[], call: string, fault: string): Promise<void> {
+async function attach(
+  pid = 0,
+  options: readonly string[],
+  call: string,
+  fault: string
+): Promise<ChildProcess> {
   const rules = ['-e', `trace=${call}`, '-e', `inject=${call}:${fault}`];
   const tracer = spawn('strace', ['-p', String(pid), ...options, '-o', '/dev/null', ...rules], {
     stdio: ['ignore', 'ignore', 'pipe']
   });
   // It says so as soon as it has.
   await once(tracer.stderr, 'data');
+  return tracer;
 }

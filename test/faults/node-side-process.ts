@@ -1,6 +1,6 @@
 import { createOuttray } from '../../src-main/outtray.ts';
+import { importFolder } from './import-folder.ts';
 import { LeapClock } from './leap-clock.ts';
-import type { ImportStatus } from '../../src-main/contract/batch.ts';
 import type { PauseReason } from '../../src-main/contract/connection.ts';
 import type { Overview } from '../../src-main/contract/overview.ts';
 import { AppError } from '../../src-main/contract/error.ts';
@@ -17,17 +17,6 @@ const app = createOuttray({
   proxyFor: () => Promise.resolve('DIRECT'),
   forTests: { clock, random: () => 0 }
 });
-
-async function importFolder(path: string, connectionId: number): Promise<ImportStatus> {
-  const { promise, resolve } = Promise.withResolvers<ImportStatus>();
-  const unsubscribe = app.subscribe(({ name, payload }) => {
-    if (name === 'importStatus' && !('done' in payload)) resolve(payload);
-  });
-  await app.call('intake.start', { path, connectionId, manifestPath: null, reading: null, idType: null });
-  const status = await promise;
-  unsubscribe();
-  return status;
-}
 
 function leap(ms: number): void {
   clock.leap(ms);
@@ -54,7 +43,7 @@ async function done(command: Command): Promise<unknown> {
     case 'call':
       return app.call(command.name, command.input as never);
     case 'import':
-      return importFolder(command.path, command.connectionId);
+      return importFolder(app, command.path, command.connectionId);
     case 'start':
       return app.startSending();
     case 'settled':
@@ -65,6 +54,8 @@ async function done(command: Command): Promise<unknown> {
     case 'paused':
       if (command.afterMs > 0) leap(command.afterMs);
       return paused(command.connectionId, command.reason);
+    case 'picture':
+      return (await app.picture('image', command.id, 'large')) !== null;
     case 'isSender':
       return app.sending.isSender;
     case 'memory':

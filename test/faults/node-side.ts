@@ -21,6 +21,7 @@ export type Command =
       readonly reason: PauseReason;
       readonly afterMs: number;
     }
+  | { readonly do: 'picture'; readonly id: number }
   | { readonly do: 'leap'; readonly ms: number }
   | { readonly do: 'start' | 'settled' | 'isSender' | 'memory' | 'close' };
 
@@ -107,6 +108,11 @@ export class NodeSide {
   /** Waits until the overview has that pause. @param afterMs so much time passes first. */
   paused(connectionId: number, reason: PauseReason, afterMs = 0): Promise<void> {
     return this.#ask({ do: 'paused', connectionId, reason, afterMs });
+  }
+
+  /** Whether a window would have something to show. */
+  hasPicture(imageId: number): Promise<boolean> {
+    return this.#ask({ do: 'picture', id: imageId });
   }
 
   isSender(): Promise<boolean> {
