@@ -73,7 +73,8 @@ class AnswerFirstTlsAgent extends https.Agent {
 
   override createConnection(options: ConnectionOptions, callback?: Callback): Duplex | null | undefined {
     const { trust, ways } = this.#options;
-    const secure = { ...options, secureContext: trust() };
+    // Said, or the environment variable NODE_TLS_REJECT_UNAUTHORIZED could take it back.
+    const secure = { ...options, secureContext: trust(), rejectUnauthorized: true };
     const open = (more: { socket?: Socket }) => super.createConnection({ ...secure, ...more });
     if (ways.isAlwaysDirect(hostOf(options))) return answerFirst(open({}));
     this.#openOnItsWay(options, open).then(

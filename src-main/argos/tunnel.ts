@@ -87,7 +87,7 @@ function connectRequest(proxy: Proxy, target: Target, trust: () => SecureContext
   if (proxy.kind !== 'https') return http.request(options);
   // Node would take the name to be certified from the Host field, which is the target's.
   const servername = net.isIP(proxy.host) === 0 ? proxy.host : '';
-  const secure = { ...options, servername, secureContext: trust() };
+  const secure = { ...options, servername, secureContext: trust(), rejectUnauthorized: true };
   return https.request(secure);
 }
 

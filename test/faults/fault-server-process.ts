@@ -114,8 +114,11 @@ class Connection {
         await this.#readBodyUntil(body, request, () => body.isWhole || body.bytes >= act.bytes);
         return true;
       case 'write':
-        this.#socket.write(act.text, 'latin1');
-        request.wasAnswered ||= act.text.startsWith('HTTP/1.1 200');
+        this.#answer(act.text, request);
+        return true;
+      case 'answerEach':
+        await this.#readBodyUntil(body, request, () => body.isWhole);
+        this.#answer(act.texts[request.submissionId ?? ''] ?? act.otherwise, request);
         return true;
       case 'writeBytes':
         this.#socket.write(Buffer.from(act.base64, 'base64'));
@@ -148,6 +151,11 @@ class Connection {
         await new Promise<void>((go) => waiting.set(act.name, [...(waiting.get(act.name) ?? []), go]));
         return true;
     }
+  }
+
+  #answer(text: string, request: (typeof requests)[number]): void {
+    this.#socket.write(text, 'latin1');
+    request.wasAnswered ||= text.startsWith('HTTP/1.1 200');
   }
 
   async #readBodyUntil(

@@ -13,6 +13,12 @@ export type Act =
   /** Latin-1. An answer that begins with HTTP/1.1 counts as given. */
   | { readonly do: 'write'; readonly text: string }
   | { readonly do: 'writeBytes'; readonly base64: string }
+  /** Reads all, then answers each submission as it says. */
+  | {
+      readonly do: 'answerEach';
+      readonly texts: Readonly<Record<string, string>>;
+      readonly otherwise: string;
+    }
   /** One byte at a time. */
   | { readonly do: 'trickle'; readonly text: string; readonly everyMs: number }
   /** Half a close; a close with whatever is unread (the system then resets); a reset. */

@@ -26,6 +26,8 @@ export interface OfficeOptions extends Partial<Pick<OuttrayOptions, 'proxyFor' |
   readonly concurrency?: number;
   readonly connection?: Partial<ConnectionInput>;
   readonly limits?: NonNullable<OuttrayOptions['forTests']>['sendLimits'];
+  /** Uniform in [0, 1). Default: 0, so that retries that wait a random time go at once. */
+  readonly random?: () => number;
   /** Passwords and the like, in no file of ours. */
   readonly secrets?: readonly string[];
 }
@@ -71,7 +73,15 @@ export class Office {
   }
 
   static async open(options: OfficeOptions): Promise<Office> {
-    const { url, rows = 1, concurrency = 1, limits = {}, secrets = [], proxyFor = direct } = options;
+    const {
+      url,
+      rows = 1,
+      concurrency = 1,
+      limits = {},
+      secrets = [],
+      proxyFor = direct,
+      random = () => 0
+    } = options;
     const root = await mkdtemp(join(tmpdir(), 'outtray-office-'));
     const data = join(root, 'data');
     const clock = new LeapClock();
@@ -81,7 +91,7 @@ export class Office {
       keychain: null,
       environmentKey: KEY,
       proxyFor,
-      forTests: { clock, random: () => 0, sendLimits: limits }
+      forTests: { clock, random, sendLimits: limits }
     });
     const own = { baseUrl: url, maxBodyBytes: 100_000_000, concurrency, ...options.connection };
     const values = { ...CONNECTION, ...own };
