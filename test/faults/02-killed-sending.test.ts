@@ -1,24 +1,14 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { workplace, type Workplace } from '../shell/cli/cli.ts';
 import { type Expected, idOf, sha256 } from '../shell/cli/submissions.ts';
-import { killAt, noFailpointReason, skippedBecause } from './failpoint.ts';
-import { NodeSide } from './node-side.ts';
-import { Scans } from './scans.ts';
 import { type Moment, scriptedServer, type ScriptedServer } from './scripted-server.ts';
 import { expectSoundData, expectStandingConditions } from './standing-conditions.ts';
 
 const SUBMISSIONS = 12;
-
-/** Where the sending is killed: the call to the system, and which of them. */
-const FAILPOINTS: readonly (readonly [call: string, nth: number, words: string])[] = [
-  ['connect', 1, 'claimed, and nothing of it has left'],
-  ...[1, 2, 4].map((nth) => ['fsync', nth, 'written, not yet known to be on the disk'] as const),
-  ...[20, 54].map((nth) => ['pwrite64', nth, 'in the middle of writing'] as const)
-];
 
 let place: Workplace;
 let server: ScriptedServer;
@@ -118,51 +108,5 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('fault 2: %s while sending', (sign
     server.go();
     expect(await place.line(0, 'send')).toMatchObject({ sent: SUBMISSIONS, waiting: 0 });
     await expectStandingConditions(place, expected, server.puts);
-  });
-});
-
-const missing = noFailpointReason();
-
-describe.skipIf(missing !== null)(`fault 2: killed at failpoints${skippedBecause(missing)}`, () => {
-  let scans: Scans;
-  let receiver: ScriptedServer;
-
-  beforeAll(async () => {
-    scans = await Scans.make();
-    receiver = await scriptedServer();
-    await scans.draw('K', 3);
-    const side = new NodeSide({ data: scans.data });
-    const connectionId = await side.connect(receiver.url);
-    await side.import(scans.folder, connectionId);
-    await side.release(connectionId);
-    await side.close();
-  });
-  afterAll(async () => {
-    await receiver.close();
-    await scans.remove();
-  });
-
-  test.each(FAILPOINTS)('%s %i: %s', async (call, nth) => {
-    const data = join(scans.root, `${call}-${nth}`);
-    await cp(scans.data, data, { recursive: true });
-    const before = receiver.puts.length;
-    const killed = new NodeSide({ data });
-    await killed.call('overview.get', {});
-    await killAt(killed.child, call, nth);
-    await killed.start().catch(() => undefined);
-    await killed.settled().catch(() => undefined);
-    expect(killed.isGone()).toBe(true);
-
-    const side = new NodeSide({ data });
-    await side.start();
-    await side.settled();
-    const puts = receiver.puts.slice(before);
-    expect(await side.states()).toEqual(['sent', 'sent', 'sent']);
-    await side.expectStanding(data, scans.expected, puts);
-    // One row at a time is on its way: it alone is interrupted, and goes again with the same bytes.
-    const outcomes = (await side.attempts()).map(({ outcome }) => outcome);
-    expect(outcomes.filter((outcome) => outcome !== 'accepted').length).toBeLessThanOrEqual(1);
-    expect(puts.length).toBeLessThanOrEqual(4);
-    await side.close();
   });
 });
