@@ -41,8 +41,8 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, check]);
 }
 
-/** A PNG whose header promises a grey picture of that size, with hardly any data behind it. */
-export function pngPromising(width: number, height: number): Buffer {
+/** A PNG whose header promises a grey picture of that size, with hardly any data behind it unless told otherwise. */
+export function pngPromising(width: number, height: number, dataBytes = 1000): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
@@ -50,7 +50,7 @@ export function pngPromising(width: number, height: number): Buffer {
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.alloc(1000))),
+    chunk('IDAT', deflateSync(Buffer.alloc(dataBytes))),
     chunk('IEND', Buffer.alloc(0))
   ]);
 }
