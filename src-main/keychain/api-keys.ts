@@ -1,4 +1,5 @@
 import type { Connection } from '../contract/connection.ts';
+import { AppError } from '../contract/error.ts';
 import type { Keychain } from './keychain.ts';
 
 /** The one key that the embedded practice server takes. */
@@ -11,11 +12,13 @@ interface Owner {
 
 /** API keys go in and to the server, and nowhere else: no caller shows, stores or logs one. */
 export interface ApiKeys {
-  /** null: there is none. */
+  /** null: there is none. Rejects where the keychain does not answer, such as while it is locked. */
   get(connection: Owner): Promise<string | null>;
+  /** `none` also while the keychain does not answer. */
   place(connection: Owner): Promise<Connection['keyPlace']>;
-  /** Into the keychain; into this process's memory where there is none. */
+  /** Into the keychain; into this process's memory where there is none. @throws AppError keychain_refused */
   set(connection: Owner, key: string): Promise<void>;
+  /** @throws AppError keychain_refused */
   remove(connection: Owner): Promise<void>;
   readonly hasKeychain: boolean;
 }
@@ -47,16 +50,26 @@ export function apiKeys({ keychain, installation, environmentKey, environmentOwn
 
   return {
     get: async (owner) => (await find(owner)).key,
-    place: async (owner) => (await find(owner)).place,
+    place: (owner) =>
+      find(owner).then(
+        ({ place }) => place,
+        () => 'none'
+      ),
     set: async (owner, key) => {
       if (keychain === null) session.set(owner.id, key);
-      else await keychain.set(account(owner), key);
+      else await keychain.set(account(owner), key).catch(refused);
     },
     remove: async (owner) => {
       session.delete(owner.id);
-      if (keychain !== null && (await keychain.get(account(owner))) !== null)
-        await keychain.remove(account(owner));
+      if (keychain === null) return;
+      const kept = await keychain.get(account(owner)).catch(refused);
+      if (kept !== null) await keychain.remove(account(owner)).catch(refused);
     },
     hasKeychain: keychain !== null
   };
+}
+
+function refused(error: unknown): never {
+  const reason = error instanceof Error ? error.message : String(error);
+  throw new AppError('keychain_refused', { reason }, { cause: error });
 }

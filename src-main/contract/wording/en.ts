@@ -151,6 +151,8 @@ export const en = {
     'The CA file {path} can’t be read: {reason}. Check its permissions, or name another one in the connection.',
   'error.ca_file_not_pem':
     'The CA file {path} holds no certificate in PEM form. Export it as Base-64 (PEM), or name another one in the connection.',
+  'error.keychain_refused':
+    'The system’s keychain did not answer ({reason}), so nothing was stored or removed. Unlock it, then try again.',
   'error.no_keychain':
     'This system has no keychain that Outtray can use, so the key was not stored. Set OUTTRAY_API_KEY for each command.',
   'error.key_is_ambiguous':

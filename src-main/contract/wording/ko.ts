@@ -147,6 +147,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
     'CA 파일 {path}을(를) 읽을 수 없습니다: {reason}. 권한을 확인하거나 연결에서 다른 파일을 지정하세요.',
   'error.ca_file_not_pem':
     'CA 파일 {path}에 PEM 형식 인증서가 없습니다. Base-64(PEM)로 내보내거나 연결에서 다른 파일을 지정하세요.',
+  'error.keychain_refused':
+    '시스템의 키 보관소가 응답하지 않아({reason}) 아무것도 저장하거나 지우지 않았습니다. 잠금을 풀고 다시 시도하세요.',
   'error.no_keychain':
     '이 시스템에 쓸 수 있는 키 보관소가 없어 키를 저장하지 않았습니다. 명령마다 OUTTRAY_API_KEY를 설정하세요.',
   'error.key_is_ambiguous':
