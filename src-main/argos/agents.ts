@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { SecureContext } from 'node:tls';
+import { TLSSocket, type SecureContext } from 'node:tls';
 import type { Tunnel, Ways } from './way.ts';
 
 /** Connections of one sender; nobody else's. */
@@ -75,7 +75,8 @@ class AnswerFirstTlsAgent extends https.Agent {
     const { trust, ways } = this.#options;
     // Said, or the environment variable NODE_TLS_REJECT_UNAUTHORIZED could take it back.
     const secure = { ...options, secureContext: trust(), rejectUnauthorized: true };
-    const open = (more: { socket?: Socket }) => super.createConnection({ ...secure, ...more });
+    const open = (more: { socket?: Socket }) =>
+      issuerNamed(super.createConnection({ ...secure, ...more }));
     if (ways.isAlwaysDirect(hostOf(options))) return answerFirst(open({}));
     this.#openOnItsWay(options, open).then(
       (connection) => callback?.(null, connection),
@@ -108,6 +109,25 @@ function hostOf({ host, hostname }: ConnectionOptions): string {
 function opened(connection: Duplex | null | undefined): Duplex {
   if (!connection) throw new Error('Node made no connection');
   return connection;
+}
+
+/**
+ * Who issued a certificate that is not trusted: often a box of the office that looks into TLS, whose authority IT can
+ * add. When the error is told the certificate is gone, so it is looked at before Node judges it.
+ */
+function issuerNamed(connection: Duplex | null | undefined): Duplex | null | undefined {
+  if (!(connection instanceof TLSSocket)) return connection;
+  let issuer: unknown;
+  const look = () => {
+    // Of a resumed session there is none.
+    issuer = connection.getPeerCertificate()?.issuer?.['CN'];
+  };
+  const name = (error: Error) => {
+    if (typeof issuer === 'string') error.message = `${error.message}; issued by ${issuer}`;
+  };
+  const end = () => connection.off('secure', look).off('error', name);
+  connection.prependOnceListener('secure', look).prependOnceListener('error', name);
+  return connection.once('secureConnect', end);
 }
 
 /** A wrapped socket counts as connected from the start, so the handshake is waited for here. */
