@@ -156,6 +156,10 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   store.onDamage((reason) => {
     care.foundDamage(reason);
   });
+  const wokeUp = (): void => {
+    delivery.renew();
+    sender.wokeUp();
+  };
   const sender: Sending = sending({
     store,
     dataFolder,
@@ -167,7 +171,8 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     random,
     scope: options.scope ?? { connectionId: null, batchId: null },
     hub: () => hub,
-    onBug
+    onBug,
+    onLostTime: wokeUp
   });
   const hub = eventHub({
     overview: () => sender.overview(),
@@ -264,10 +269,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     goingToSleep: () => {
       sender.goingToSleep();
     },
-    wokeUp: () => {
-      delivery.renew();
-      sender.wokeUp();
-    },
+    wokeUp,
     close: async () => {
       await imports.close();
       await kept.stop();

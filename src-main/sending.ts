@@ -7,6 +7,8 @@ import { acquireSenderLock } from './db/sender-lock.ts';
 import type { Store } from './db/store.ts';
 import type { EventHub } from './event-hub.ts';
 import type { ApiKeys } from './keychain/api-keys.ts';
+import { LostTime } from './lost-time.ts';
+import { interrupted, isLost } from './outbox/job.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import type { Clock, Connections } from './outbox/ports.ts';
 import type { PracticeHost } from './practice-host.ts';
@@ -28,6 +30,8 @@ interface Parts {
   readonly scope: SendingScope;
   hub(): EventHub;
   readonly onBug: (error: unknown) => void;
+  /** The machine slept, or this process was stopped, and nobody told. */
+  onLostTime(): void;
 }
 
 /** The outbox of this data folder: ours, or the other process's that holds the sender's lock. */
@@ -50,12 +54,21 @@ export interface Sending {
 export function sending(parts: Parts): Sending {
   const { store } = parts;
   const rows = store.outbox(parts.scope);
+  const lostTime = new LostTime();
+
+  const deliver: Deliver = async (order, hooks) => {
+    // A second chance could not be kept on record any more.
+    const signal = rows.isTakenOver() ? AbortSignal.abort() : hooks.signal;
+    const verdict = await parts.deliver(order, { ...hooks, signal });
+    // After a sleep, broken connections come to light before any timer does. This one still counts as on its way.
+    if (lostTime.look()) parts.onLostTime();
+    return hooks.signal.aborted && isLost(verdict) ? interrupted(verdict) : verdict;
+  };
+
   const outbox: Outbox = createOutbox({
     store: rows,
     connections: connectionsPort(parts),
-    // A second chance could not be kept on record any more.
-    deliver: (order, hooks) =>
-      parts.deliver(order, rows.isTakenOver() ? { ...hooks, signal: AbortSignal.abort() } : hooks),
+    deliver,
     clock: parts.clock,
     random: parts.random,
     listener: {
@@ -113,6 +126,7 @@ export function sending(parts: Parts): Sending {
     timer ??= setInterval(() => {
       // A disk that gives an error now may answer the next time.
       try {
+        if (lostTime.beat()) parts.onLostTime();
         look();
       } catch (error) {
         parts.onBug(error);
@@ -180,7 +194,7 @@ function connectionsPort({ store, keys, practice, scope }: Parts): Connections {
 }
 
 function connectionOverview(
-  { store, scope, care }: Parts,
+  { store, scope, care, clock }: Parts,
   outbox: Outbox,
   id: number,
   pause: Pause | null
@@ -199,8 +213,8 @@ function connectionOverview(
     progress,
     pause: care.pause ?? pause ?? unwrittenPause,
     rowsPerSecond,
-    requestsToday: store.outbox(scope).requestsOn(id, Math.floor(Date.now() / DAY_MS)),
+    requestsToday: store.outbox(scope).requestsOn(id, Math.floor(clock.now() / DAY_MS)),
     secondsLeft: rowsPerSecond > 0 ? Math.ceil(progress.left / rowsPerSecond) : null,
-    nextDueAt: nextDueAt !== null && nextDueAt > Date.now() ? nextDueAt : null
+    nextDueAt: nextDueAt !== null && nextDueAt > clock.now() ? nextDueAt : null
   };
 }
