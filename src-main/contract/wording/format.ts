@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { legible } from '../legible.ts';
 import { en } from './en.ts';
 import { ko } from './ko.ts';
 
@@ -24,8 +25,17 @@ export function speaker<Key extends string>(
       message = new IntlMessageFormat(catalogue[key], language, undefined, { ignoreTag: true });
       parsed.set(key, message);
     }
-    return String(message.format(values));
+    return String(message.format(shown(values)));
   };
+}
+
+/** Names and paths come from outside and could turn a sentence around. */
+function shown(values: Values): Values {
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? legible(value) : value
+  ]);
+  return Object.fromEntries(entries) as Values;
 }
 
 const speakers = { en: speaker('en', catalogues.en), ko: speaker('ko', catalogues.ko) };

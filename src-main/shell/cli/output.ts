@@ -1,3 +1,5 @@
+import { legible } from '../../contract/legible.ts';
+
 /** Where a command speaks: results on stdout, progress and remarks on stderr. */
 export interface Output {
   /** One result: a JSON object on a line of its own with --json, else the sentence. */
@@ -38,7 +40,7 @@ export function output({ json }: { json: boolean }): Output {
 function shown(value: unknown): string {
   if (value === null || value === undefined) return '';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\uFFFD');
+  return legible(text);
 }
 
 function table(rows: readonly Readonly<Record<string, unknown>>[], columns: readonly string[]): string[] {
