@@ -4,8 +4,11 @@ import type { Upload } from '../contract/upload.ts';
 
 type Cell = string | number | null;
 
-/** Text that a spreadsheet would run as a formula is led by an apostrophe (OWASP: CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
+/**
+ * Text that a spreadsheet would run as a formula is led by an apostrophe (OWASP: CSV injection). East Asian editions
+ * take the full-width signs for the plain ones.
+ */
+const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 function neutral(cell: Cell): string {
   if (cell === null) return '';
