@@ -1,5 +1,5 @@
-import type { Pause } from './contract/connection.ts';
-import type { Deliver } from './contract/delivery.ts';
+import { isLoopbackHost, type Pause } from './contract/connection.ts';
+import type { Deliver, DeliveryOrder, Verdict } from './contract/delivery.ts';
 import type { ConnectionOverview, Overview, SendingProgress } from './contract/overview.ts';
 import type { SendingScope } from './db/outbox-store.ts';
 import type { DatabaseCare } from './database-care.ts';
@@ -8,7 +8,8 @@ import type { Store } from './db/store.ts';
 import type { EventHub } from './event-hub.ts';
 import type { ApiKeys } from './keychain/api-keys.ts';
 import { LostTime } from './lost-time.ts';
-import { interrupted, isLost } from './outbox/job.ts';
+import { hasNetwork } from './network.ts';
+import { interrupted, isLost, withoutNetwork } from './outbox/job.ts';
 import { createOutbox, type Outbox } from './outbox/outbox.ts';
 import type { Clock, Connections } from './outbox/ports.ts';
 import type { PracticeHost } from './practice-host.ts';
@@ -62,7 +63,8 @@ export function sending(parts: Parts): Sending {
     const verdict = await parts.deliver(order, { ...hooks, signal });
     // After a sleep, broken connections come to light before any timer does. This one still counts as on its way.
     if (lostTime.look()) parts.onLostTime();
-    return hooks.signal.aborted && isLost(verdict) ? interrupted(verdict) : verdict;
+    if (hooks.signal.aborted && isLost(verdict)) return interrupted(verdict);
+    return isCut(order, verdict) ? withoutNetwork(verdict) : verdict;
   };
 
   const outbox: Outbox = createOutbox({
@@ -171,6 +173,12 @@ export function sending(parts: Parts): Sending {
       releaseLock = null;
     }
   };
+}
+
+/** A cable that is pulled ends no connection: what is on its way only hears nothing any more. */
+function isCut({ baseUrl }: DeliveryOrder, verdict: Verdict): boolean {
+  if (verdict.outcome !== 'transient' || !isLost(verdict)) return false;
+  return !isLoopbackHost(new URL(baseUrl).hostname) && !hasNetwork();
 }
 
 function connectionsPort({ store, keys, practice, scope }: Parts): Connections {

@@ -128,3 +128,16 @@ export function interrupted(verdict: Verdict): Verdict {
     secondChance: null
   };
 }
+
+/** The network was gone, which the row can't help. */
+export function withoutNetwork(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    outcome: 'offline',
+    errorCode: 'network',
+    retry: null,
+    retryAfterMs: null,
+    pause: 'offline',
+    secondChance: null
+  };
+}
