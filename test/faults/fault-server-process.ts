@@ -173,8 +173,6 @@ class Connection {
     if (!body.isWhole || request.wasWhole) return;
     request.wasWhole = true;
     const fields = await body.fields();
-    // The first bytes tell whose it is as long as nothing in its name is escaped.
-    request.submissionId = fields.get('submissionId') ?? request.submissionId;
     request.digests = digestsOf(fields);
     request.fields = Object.fromEntries([...fields].filter(([name]) => !isSlot(name)));
   }
@@ -249,7 +247,7 @@ function digestsOf(fields: ReadonlyMap<string, string>): Digests {
   return Object.fromEntries(images) as Digests;
 }
 
-function serve({ certificate, port }: ServerOptions): void {
+function serve({ certificate, host, port }: ServerOptions): void {
   const secureContext = certificate === null ? null : createSecureContext(certificate);
   const server = net.createServer({ allowHalfOpen: true }, (raw) => {
     connections += 1;
@@ -259,7 +257,5 @@ function serve({ certificate, port }: ServerOptions): void {
     const socket = secureContext === null ? raw : new TLSSocket(raw, { isServer: true, secureContext });
     void new Connection(raw, socket, connections).run();
   });
-  server.listen(port, '127.0.0.1', () =>
-    tell({ event: 'listening', port: (server.address() as AddressInfo).port })
-  );
+  server.listen(port, host, () => tell({ event: 'listening', port: (server.address() as AddressInfo).port }));
 }

@@ -52,6 +52,8 @@ export interface Request extends Put {
 export interface ServerOptions {
   /** null: plain TCP. */
   readonly certificate: Certificate | null;
+  /** An address of this machine. Default: 127.0.0.1. */
+  readonly host: string;
   readonly port: number;
 }
 
@@ -84,11 +86,13 @@ export class FaultServer {
   readonly #child: ChildProcess;
   readonly #events: ServerEvent[] = [];
   readonly #isSecure: boolean;
+  readonly #host: string;
   #wake: () => void = () => undefined;
   port = 0;
 
   private constructor(options: ServerOptions) {
     this.#isSecure = options.certificate !== null;
+    this.#host = options.host;
     const process = fileURLToPath(new URL('fault-server-process.ts', import.meta.url));
     this.#child = fork(process, { execArgv: [] });
     this.#child.on('message', (event) => {
@@ -99,14 +103,14 @@ export class FaultServer {
   }
 
   static async start(script: Script | Acts, options: Partial<ServerOptions> = {}): Promise<FaultServer> {
-    const server = new FaultServer({ certificate: null, port: 0, ...options });
+    const server = new FaultServer({ certificate: null, host: '127.0.0.1', port: 0, ...options });
     server.port = (await server.#next('listening')).port;
     await server.follow(script);
     return server;
   }
 
   get url(): string {
-    return `${this.#isSecure ? 'https' : 'http'}://127.0.0.1:${this.port}/v3`;
+    return `${this.#isSecure ? 'https' : 'http'}://${this.#host}:${this.port}/v3`;
   }
 
   /** From now on; a script's first request is the next one that comes. */
