@@ -173,6 +173,8 @@ class Connection {
     if (!body.isWhole || request.wasWhole) return;
     request.wasWhole = true;
     const fields = await body.fields();
+    // The first bytes tell whose it is as long as nothing in its name is escaped.
+    request.submissionId = fields.get('submissionId') ?? request.submissionId;
     request.digests = digestsOf(fields);
     request.fields = Object.fromEntries([...fields].filter(([name]) => !isSlot(name)));
   }
