@@ -140,9 +140,11 @@ export class DatabaseCare {
       this.#backupProblem = null;
       this.#parts.note('backup made', null);
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
-      this.#backupProblem = { code: error.code, values: error.values };
-      this.#parts.note('backup failed', String(error.values['reason'] ?? error.code));
+      // Anything else: the thread that does it has ended before it could say why.
+      const { code, values } =
+        error instanceof AppError ? error : new AppError('backup_failed', { reason: reasonOf(error) });
+      this.#backupProblem = { code, values };
+      this.#parts.note('backup failed', String(values['reason'] ?? code));
     }
     this.#parts.onChange();
   }
