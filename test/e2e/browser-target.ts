@@ -30,10 +30,15 @@ export async function startInBrowser(
     return child.exitCode;
   };
   let page: Page | null = null;
+  let hasCrashed = false;
   const open = async (): Promise<Page> => {
-    if (page !== null) return page;
+    if (page !== null && !hasCrashed) return page;
+    // The address with the token works once; a person loads a tab that crashed again where it was.
+    const place = page?.url() ?? url;
     page = await context.newPage();
-    await page.goto(url);
+    hasCrashed = false;
+    page.once('crash', () => (hasCrashed = true));
+    await page.goto(place);
     return page;
   };
   return {
