@@ -47,3 +47,18 @@ test('an import that is cancelled leaves nothing behind', async () => {
   await stage(page, 'Review').click();
   await expect(page.getByRole('row')).toHaveCount(0);
 });
+
+test('a name that would show another one than it is, is written out, and goes as it is', async ({ root }) => {
+  const [folder, name] = [join(root, 'scans'), 'S\u202e1\n2'];
+  await drawPicture(join(folder, name, 'selfie.jpg'));
+  await drawPicture(join(folder, 'S-3', 'selfie.jpg'));
+  await importPath(page, folder);
+  await button(page, 'Review 2').click();
+  await expect(row(page, 'S[U+202E]1[U+000A]2')).toBeVisible();
+  await button(page, 'Release 2').click();
+  await expect(stage(page, 'Sent')).toHaveAccessibleName('Sent, 2', { timeout: 30_000 });
+  await stage(page, 'Sent').click();
+  await row(page, 'S[U+202E]1[U+000A]2').click();
+  await expect(page.getByRole('heading', { name: 'S[U+202E]1[U+000A]2' })).toBeVisible();
+  expect(await page.locator('body').innerText()).not.toContain('\u202e');
+});
