@@ -125,7 +125,10 @@ export function sending(parts: Parts): Sending {
   }
 
   function watch(): void {
-    timer ??= setInterval(() => {
+    if (timer !== null) return;
+    // Before this, nobody looked.
+    lostTime.beat();
+    timer = setInterval(() => {
       // A disk that gives an error now may answer the next time.
       try {
         if (lostTime.beat()) parts.onLostTime();
@@ -151,6 +154,7 @@ export function sending(parts: Parts): Sending {
       outbox.goingToSleep();
     },
     wokeUp: () => {
+      lostTime.beat(); // told already
       outbox.wokeUp();
     },
     get isSender() {
