@@ -6,6 +6,7 @@ export default defineConfig({
   plugins: [svelte()],
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/faults/provide-programs.ts'],
     // Real SQLite files, real sockets and child processes: two workers fit two cores.
     maxWorkers: 2,
     // Only ends a test that hangs: the slowest starts dozens of processes and waits through real retries,

@@ -71,7 +71,7 @@ describe('fault 29: a proxy', () => {
       const office = await openOffice({
         url: FAR,
         rows: 3,
-        limits: { connectMs: 500 },
+        limits: { connectMs: 2000 },
         secrets: [
           PASSWORD,
           encodeURIComponent(PASSWORD),

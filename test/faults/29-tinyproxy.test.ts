@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { ISSUED } from './certificates.ts';
+import { skippedBecause } from './failpoint.ts';
 import { TAKE, TOO_LARGE, write } from './fault-server.ts';
 import { atEnd, faultServer, openOffice, proxyTo, trustAuthority } from './scene.ts';
-import { Tinyproxy, tinyproxyProblem, type TinyproxyOptions } from './tinyproxy.ts';
+import { noTinyproxyReason, Tinyproxy, type TinyproxyOptions } from './tinyproxy.ts';
 
-const problem = tinyproxyProblem();
-const skipped = problem === null ? '' : ` [SKIPPED: ${problem}]`;
+const missing = noTinyproxyReason();
 const FAR = 'https://api.outtray.test/v3';
 const PASSWORD = 'canaryPass29';
 const BASIC = Buffer.from(`clerk:${PASSWORD}`).toString('base64');
@@ -22,7 +22,7 @@ async function farServer(acts = TAKE) {
   return { server, upstream: (await proxyTo(server.port)).place };
 }
 
-describe.skipIf(problem !== null)(`fault 29: Debian’s tinyproxy${skipped}`, () => {
+describe.skipIf(missing !== null)(`fault 29: Debian’s tinyproxy${skippedBecause(missing)}`, () => {
   test.each([
     ['that takes everybody', {}, ''],
     ['that wants a password', { credentials: `clerk ${PASSWORD}` }, `clerk:${PASSWORD}@`]

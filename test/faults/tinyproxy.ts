@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
@@ -7,26 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Debian's package with the program alone: nothing is started, nothing configured. */
-const PACKAGE = 'tinyproxy-bin';
+/** Another process may take the port that was free. */
+const STARTS = 5;
 
-/** @returns why there is no tinyproxy on this machine, which is installed where that is possible; null: there is one. */
-export function tinyproxyProblem(): string | null {
-  if (isThere()) return null;
-  const isDebianRoot = process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (!isDebianRoot) return 'tinyproxy is not installed';
-  const install = ['install', '-y', '--no-install-recommends', PACKAGE];
-  if (!aptGet(...install) && aptGet('update')) aptGet(...install);
-  return isThere() ? null : `${PACKAGE} can’t be installed`;
-}
-
-function isThere(): boolean {
-  return spawnSync('tinyproxy', ['-v']).status === 0;
-}
-
-function aptGet(...args: readonly string[]): boolean {
-  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, timeout: 60_000 };
-  return spawnSync('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=50', ...args], options).status === 0;
+/** @returns why there is no tinyproxy on this machine; null: there is one. */
+export function noTinyproxyReason(): string | null {
+  return spawnSync('tinyproxy', ['-v']).status === 0 ? null : 'there is no tinyproxy';
 }
 
 export interface TinyproxyOptions {
@@ -47,7 +32,19 @@ export class Tinyproxy {
     this.#folder = folder;
   }
 
-  static async start({ credentials, upstream }: TinyproxyOptions): Promise<Tinyproxy> {
+  static async start(options: TinyproxyOptions): Promise<Tinyproxy> {
+    const said: string[] = [];
+    for (let start = 0; start < STARTS; start += 1) {
+      const proxy = await Tinyproxy.#spawn(options);
+      const problem = await problemOf(proxy.#child);
+      if (problem === null) return proxy;
+      await proxy.stop();
+      said.push(problem);
+    }
+    throw new Error(`tinyproxy does not start: ${said.join('; ')}`);
+  }
+
+  static async #spawn({ credentials, upstream }: TinyproxyOptions): Promise<Tinyproxy> {
     const folder = await mkdtemp(join(tmpdir(), 'outtray-tinyproxy-'));
     const port = await freePort();
     const lines = [
@@ -63,14 +60,12 @@ export class Tinyproxy {
     const child = spawn('tinyproxy', ['-d', '-c', join(folder, 'tinyproxy.conf')], {
       stdio: ['ignore', 'pipe', 'inherit']
     });
-    const proxy = new Tinyproxy(`127.0.0.1:${port}`, child, folder);
-    await untilSaid(child, /Accepting connections/);
-    return proxy;
+    return new Tinyproxy(`127.0.0.1:${port}`, child, folder);
   }
 
   async stop(): Promise<void> {
-    const exited = once(this.#child, 'exit');
-    if (this.#child.exitCode === null) {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const exited = once(this.#child, 'exit');
       this.#child.kill();
       await exited;
     }
@@ -88,17 +83,18 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-function untilSaid({ stdout }: ChildProcess, words: RegExp): Promise<void> {
+/** @returns null as soon as it takes connections, else what it said before it ended. */
+function problemOf({ stdout }: ChildProcess): Promise<string | null> {
   if (stdout === null) throw new Error('tinyproxy was started without a pipe');
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const said: string[] = [];
     createInterface(stdout)
       .on('line', (line) => {
         said.push(line);
-        if (words.test(line)) resolve();
+        if (/Accepting connections/.test(line)) resolve(null);
       })
       .on('close', () => {
-        reject(new Error(`tinyproxy ended: ${said.join(' ')}`));
+        resolve(said.join(' '));
       });
   });
 }
