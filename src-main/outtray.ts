@@ -36,6 +36,7 @@ import { browseFolder } from './intake/browse.ts';
 import { readSource } from './intake/read-source.ts';
 import { apiKeys, PRACTICE_KEY } from './keychain/api-keys.ts';
 import type { Keychain } from './keychain/keychain.ts';
+import type { OutboxLimits } from './outbox/outbox.ts';
 import type { Clock } from './outbox/ports.ts';
 import { systemClock } from './outbox/system-clock.ts';
 import { NO_POLICY, type PolicyAnswer } from './policy/policy.ts';
@@ -60,7 +61,7 @@ export interface OuttrayOptions {
   readonly scope?: SendingScope;
   /** The thread for long work on the database. Default: the source beside this file. */
   readonly databaseWorker?: URL;
-  /** Time and chance of a test's own, and limits short enough to be waited for. */
+  /** Time and chance of a test's own, limits short enough to be waited for, and limits that a benchmark lifts. */
   readonly forTests?: ForTests;
 }
 
@@ -69,6 +70,7 @@ interface ForTests {
   /** Uniform in [0, 1). */
   readonly random?: () => number;
   readonly sendLimits?: Partial<SendLimits>;
+  readonly outboxLimits?: OutboxLimits;
 }
 
 /** The application and what only the command line needs of it. */
@@ -113,6 +115,7 @@ export async function openOuttray(options: OuttrayOptions): Promise<Outtray> {
 export function createOuttray(options: OuttrayOptions): Outtray {
   const { dataFolder, policy: { policy, path: policyPath, problem: policyProblem } = NO_POLICY } = options;
   const { clock = systemClock, random = Math.random, sendLimits = {} } = options.forTests ?? {};
+  const { outboxLimits = {} } = options.forTests ?? {};
   let problemOfPolicy = policyProblem;
   const store = openStore(dataFolder);
   const logFile = pino.destination({
@@ -169,6 +172,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     deliver: delivery.deliver,
     clock,
     random,
+    outboxLimits,
     scope: options.scope ?? { connectionId: null, batchId: null },
     hub: () => hub,
     onBug,

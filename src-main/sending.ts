@@ -10,7 +10,7 @@ import type { ApiKeys } from './keychain/api-keys.ts';
 import { LostTime } from './lost-time.ts';
 import { hasNetwork } from './network.ts';
 import { interrupted, isLost, withoutNetwork } from './outbox/job.ts';
-import { createOutbox, type Outbox } from './outbox/outbox.ts';
+import { createOutbox, type Outbox, type OutboxLimits } from './outbox/outbox.ts';
 import type { Clock, Connections } from './outbox/ports.ts';
 import type { PracticeHost } from './practice-host.ts';
 
@@ -28,6 +28,7 @@ interface Parts {
   readonly deliver: Deliver;
   readonly clock: Clock;
   readonly random: () => number;
+  readonly outboxLimits: OutboxLimits;
   readonly scope: SendingScope;
   hub(): EventHub;
   readonly onBug: (error: unknown) => void;
@@ -67,29 +68,32 @@ export function sending(parts: Parts): Sending {
     return isCut(order, verdict) ? withoutNetwork(verdict) : verdict;
   };
 
-  const outbox: Outbox = createOutbox({
-    store: rows,
-    connections: connectionsPort(parts),
-    deliver,
-    clock: parts.clock,
-    random: parts.random,
-    listener: {
-      onSettled: (ids) => {
-        parts.hub().uploadsChanged(ids);
-      },
-      onClaimed: (ids) => {
-        parts.hub().uploadsChanged(ids);
-      },
-      onProgress: () => {
-        parts.hub().sendingProgressChanged();
-      },
-      onPauseChanged: () => {
-        parts.hub().emit({ name: 'connectionsChanged', payload: null });
-        parts.hub().overviewChanged();
-      },
-      onBug: parts.onBug
-    }
-  });
+  const outbox: Outbox = createOutbox(
+    {
+      store: rows,
+      connections: connectionsPort(parts),
+      deliver,
+      clock: parts.clock,
+      random: parts.random,
+      listener: {
+        onSettled: (ids) => {
+          parts.hub().uploadsChanged(ids);
+        },
+        onClaimed: (ids) => {
+          parts.hub().uploadsChanged(ids);
+        },
+        onProgress: () => {
+          parts.hub().sendingProgressChanged();
+        },
+        onPauseChanged: () => {
+          parts.hub().emit({ name: 'connectionsChanged', payload: null });
+          parts.hub().overviewChanged();
+        },
+        onBug: parts.onBug
+      }
+    },
+    parts.outboxLimits
+  );
   let releaseLock: (() => void) | null = null;
   let isWanted = false;
   let timer: NodeJS.Timeout | null = null;
