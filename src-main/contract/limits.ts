@@ -8,6 +8,12 @@ export const DEFAULT_DAILY_LIMIT = 200_000;
 /** From this share of the daily limit on, people are warned. */
 export const DAILY_LIMIT_WARNING = 0.8;
 
+/**
+ * No wait of a row is longer than this: four hours and their jitter. A row that is due later was given its time by a
+ * clock that has since been set back: it goes now.
+ */
+export const LONGEST_ROW_WAIT_MS = 5 * 3600_000;
+
 /** Text kept of a server's answer (design: secrets and personal data). */
 export const MAX_KEPT_TEXT_BYTES = 4096;
 

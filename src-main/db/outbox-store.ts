@@ -1,4 +1,5 @@
 import type { ReviewedImage } from '../contract/delivery.ts';
+import { LONGEST_ROW_WAIT_MS } from '../contract/limits.ts';
 import type { Slot } from '../contract/slot.ts';
 import { canApply, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
 import { type AttemptTable, type AttemptValues } from './attempt-table.ts';
@@ -33,12 +34,6 @@ interface ClaimedUpload {
   readonly images: readonly ReviewedImage[];
   readonly triesSpent: number;
 }
-
-/**
- * No delay that the outbox sets is longer than this (four hours and its jitter). A row that is due later was
- * given its time by a clock that has since been set back: it goes now.
- */
-const LONGEST_DELAY_MS = 5 * 3600_000;
 
 /** Rows of one submission go one at a time and in the order of release. */
 const IS_FIRST_OF_SUBMISSION = `NOT EXISTS (
@@ -232,12 +227,12 @@ function bringBackFarFuture(db: Sqlite, { connectionId, now }: ClaimRequest): vo
     connectionId
   );
   const dueAt = latest ? integerOrNull(latest, 'due_at') : null;
-  if (dueAt === null || dueAt <= now + LONGEST_DELAY_MS) return;
+  if (dueAt === null || dueAt <= now + LONGEST_ROW_WAIT_MS) return;
   db.run(
     `UPDATE upload SET due_at = ? WHERE state = 'queued' AND connection_id = ? AND due_at > ?`,
     Math.round(now),
     connectionId,
-    Math.round(now + LONGEST_DELAY_MS)
+    Math.round(now + LONGEST_ROW_WAIT_MS)
   );
 }
 

@@ -1,11 +1,13 @@
 import type { Pause, PauseReason, WireFormat } from '../contract/connection.ts';
 import type { Verdict } from '../contract/delivery.ts';
+import { LONGEST_ROW_WAIT_MS } from '../contract/limits.ts';
 import type { SendingProgress } from '../contract/overview.ts';
 import { isServerFailure, isTripped, NO_RECENT, record } from './breaker.ts';
 import { adapt, FIRST_CONCURRENCY, obeySetting, signalOf } from './concurrency.ts';
 import {
   drawnOut,
   isAutomatic,
+  isOver,
   LONGEST_SILENT_HOLD_OFF_MS,
   pauseCauseOf,
   pauseFor,
@@ -120,7 +122,8 @@ export class Lane {
   #pausedUntil(now: number): number {
     const { pause } = this.#connection;
     if (pause === null || (this.#mayProbeNow && isAutomatic(pause))) return now;
-    return isAutomatic(pause) ? (pause.resumesAt ?? Infinity) : Infinity;
+    if (!isAutomatic(pause)) return Infinity;
+    return isOver(pause, now) ? now : (pause.resumesAt ?? Infinity);
   }
 
   wokeUp(): void {
@@ -155,7 +158,9 @@ export class Lane {
   /** @returns ms until a row with that due time may be claimed; 0 or less: now. */
   dueInMs(dueAt: number | null, { now, monotonic }: Moment): number {
     if (dueAt === null) return Infinity;
-    return dueAt <= this.#short.at ? this.#short.until - monotonic : dueAt - now;
+    if (dueAt <= this.#short.at) return this.#short.until - monotonic;
+    const waitMs = dueAt - now;
+    return waitMs > LONGEST_ROW_WAIT_MS ? 0 : waitMs;
   }
 
   holdOffMs(monotonic: number): number {

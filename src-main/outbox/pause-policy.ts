@@ -96,6 +96,11 @@ export function isAutomatic(pause: Pause): boolean {
   return pause.reason !== 'operator' && pause.resumesAt !== null;
 }
 
+/** Its time has come; or it is longer than any, by a clock that has since been set back. */
+export function isOver({ resumesAt }: Pause, now: number): boolean {
+  return resumesAt !== null && (resumesAt <= now || resumesAt > now + DAY_MS);
+}
+
 /**
  * Several uploads on their way report the same cause: it is set once. A person's pause is never overwritten, and
  * what only a person can put right is not hidden by what passes by itself.
@@ -103,11 +108,11 @@ export function isAutomatic(pause: Pause): boolean {
 export function replaces(next: Pause, current: Pause | null, now: number): boolean {
   if (current === null) return true;
   if (!isAutomatic(current) || current.resumesAt === null) return false;
-  if (next.resumesAt === null || current.resumesAt <= now) return true;
+  if (next.resumesAt === null || isOver(current, now)) return true;
   return next.reason !== current.reason && next.resumesAt > current.resumesAt;
 }
 
-/** A pause that is only drawn out keeps the time at which it began. */
+/** A pause that is only drawn out keeps the time at which it began, but for one that is yet to come. */
 export function drawnOut(next: Pause, current: Pause | null): Pause {
-  return current?.reason === next.reason ? { ...next, since: current.since } : next;
+  return current?.reason === next.reason ? { ...next, since: Math.min(current.since, next.since) } : next;
 }

@@ -48,7 +48,8 @@ export function noisyPicture(bytes: number): Promise<Buffer> {
  * waits pass when a test lets the clock leap.
  */
 export class Office {
-  readonly app: Outtray;
+  #app: Outtray;
+  readonly #openApp: () => Outtray;
   readonly clock: LeapClock;
   readonly data: string;
   readonly connectionId: number;
@@ -59,11 +60,13 @@ export class Office {
 
   private constructor(
     parts: Pick<Office, 'app' | 'clock' | 'data' | 'connectionId'>,
+    openApp: () => Outtray,
     values: ConnectionInput,
     root: string,
     secrets: readonly string[]
   ) {
-    this.app = parts.app;
+    this.#app = parts.app;
+    this.#openApp = openApp;
     this.clock = parts.clock;
     this.data = parts.data;
     this.connectionId = parts.connectionId;
@@ -85,20 +88,33 @@ export class Office {
     const root = await mkdtemp(join(tmpdir(), 'outtray-office-'));
     const data = join(root, 'data');
     const clock = new LeapClock();
-    const app = createOuttray({
-      dataFolder: data,
-      shell: 'browser',
-      keychain: null,
-      environmentKey: KEY,
-      proxyFor,
-      forTests: { clock, random, sendLimits: limits }
-    });
+    const openApp = () =>
+      createOuttray({
+        dataFolder: data,
+        shell: 'browser',
+        keychain: null,
+        environmentKey: KEY,
+        proxyFor,
+        forTests: { clock, random, sendLimits: limits }
+      });
+    const app = openApp();
     const own = { baseUrl: url, maxBodyBytes: 100_000_000, concurrency, ...options.connection };
     const values = { ...CONNECTION, ...own };
     const { id } = await app.call('connections.create', values);
-    const office = new Office({ app, clock, data, connectionId: id }, values, root, secrets);
+    const office = new Office({ app, clock, data, connectionId: id }, openApp, values, root, secrets);
     if (rows > 0) await office.bring('S', rows, options.pictureBytes);
     return office;
+  }
+
+  get app(): Outtray {
+    return this.#app;
+  }
+
+  /** Ends Outtray and starts it again; it does not send until it is told. */
+  async restart(meanwhile: () => void = () => undefined): Promise<void> {
+    await this.#app.close();
+    meanwhile();
+    this.#app = this.#openApp();
   }
 
   /** Scans so many submissions, imports and releases them. */

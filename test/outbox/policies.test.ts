@@ -13,6 +13,7 @@ import { Throughput } from '../../src-main/outbox/throughput.ts';
 import { ANSWERS } from './fake-server.ts';
 
 const MINUTE = 60_000;
+const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 2, 3, 12);
 const anyAnswer = fc.constantFrom<Verdict>(...Object.values(ANSWERS));
 const anyRandom = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -233,6 +234,13 @@ describe('pausing', () => {
     expect(replaces(pauseFor(cause('quota'), facts()), offline, NOW)).toBe(true);
     expect(replaces(offline, pauseFor(cause('quota'), facts()), NOW)).toBe(false);
     expect(replaces(pauseFor(cause('key_refused'), facts()), offline, NOW)).toBe(true);
+  });
+
+  test('one that a clock which was set back made longer than any is over, and began at the latest now', () => {
+    const offline = pauseFor(cause('offline'), facts());
+    const ahead = { ...offline, since: NOW + 2 * DAY_MS, resumesAt: NOW + 2 * DAY_MS + 5000 };
+    expect(replaces(offline, ahead, NOW)).toBe(true);
+    expect(drawnOut(offline, ahead).since).toBe(offline.since);
   });
 
   test('a pause that is drawn out tells when it began', () => {
