@@ -37,7 +37,8 @@ export function pauseCauseOf(verdict: Verdict): PauseCause | null {
   }
 }
 
-function isLongThrottle({ retry, retryAfterMs }: Verdict): boolean {
+/** It pauses the whole connection. */
+export function isLongThrottle({ retry, retryAfterMs }: Verdict): boolean {
   return retry === 'throttled' && (retryAfterMs ?? 0) > LONGEST_SILENT_HOLD_OFF_MS;
 }
 

@@ -1,6 +1,7 @@
 import type { Outcome } from '../contract/attempt.ts';
 import { assertNever } from '../contract/assert-never.ts';
 import type { RetryKind, Verdict } from '../contract/delivery.ts';
+import { isLongThrottle } from './pause-policy.ts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -52,6 +53,9 @@ export function decide(verdict: Verdict, facts: RetryFacts): Decision {
     case 'rejected':
       return { event: 'reject', dueAt: null, triesSpent: triesSpent + 1 };
     case 'transient':
+      // All are asked to wait: that is no fault of the row's. Another one asks next.
+      if (isLongThrottle(verdict))
+        return { event: 'hold', dueAt: now + (verdict.retryAfterMs ?? 0), triesSpent };
       return retryOrGiveUp(verdict, facts);
     case 'account':
     case 'offline':

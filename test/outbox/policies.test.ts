@@ -53,6 +53,15 @@ describe('retrying', () => {
     ]);
   });
 
+  test('a Retry-After that pauses everybody spends no try of the row’s', () => {
+    const facts = { triesSpent: 6, now: NOW, random: 0.5, mayRetrySoon: () => true };
+    expect(decide({ ...ANSWERS.throttled, retryAfterMs: 60 * MINUTE }, facts)).toEqual({
+      event: 'hold',
+      dueAt: NOW + 60 * MINUTE,
+      triesSpent: 6
+    });
+  });
+
   test('only what may pass spends a try and waits, and no wait is longer than the schedule and Retry-After', () => {
     fc.assert(
       fc.property(anyAnswer, fc.nat(MAX_TRIES - 1), anyRandom, (verdict, triesSpent, random) => {
