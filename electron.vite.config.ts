@@ -9,8 +9,9 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           index: resolve('src-main/shell/electron/index.ts'),
-          // A thread of its own, found by this name.
-          'database-worker': resolve('src-main/db/database-worker.ts')
+          // Threads of their own, found by these names.
+          'database-worker': resolve('src-main/db/database-worker.ts'),
+          'body-worker': resolve('src-main/argos/body-worker.ts')
         }
       }
     }

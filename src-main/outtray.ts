@@ -4,7 +4,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
-import { createDeliver } from './argos/deliver.ts';
+import { BODY_WORKER, createDeliver } from './argos/deliver.ts';
 import type { SendLimits } from './argos/send.ts';
 import { checkServer } from './argos/check-server.ts';
 import { environmentProxy } from './argos/environment-proxy.ts';
@@ -61,6 +61,8 @@ export interface OuttrayOptions {
   readonly scope?: SendingScope;
   /** The thread for long work on the database. Default: the source beside this file. */
   readonly databaseWorker?: URL;
+  /** The threads that make request bodies. Default: the source. */
+  readonly bodyWorker?: URL;
   /** Time and chance of a test's own, limits short enough to be waited for, and limits that a benchmark lifts. */
   readonly forTests?: ForTests;
 }
@@ -142,7 +144,11 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   });
   const practice = practiceHost();
   const proxyFor = options.proxyFor ?? environmentProxy(process.env);
-  const delivery = createDeliver({ proxyFor, limits: sendLimits });
+  const delivery = createDeliver({
+    proxyFor,
+    limits: sendLimits,
+    bodyWorker: options.bodyWorker ?? BODY_WORKER
+  });
   const care = new DatabaseCare({
     dataFolder,
     run: taskRunner(dataFolder, options.databaseWorker ?? DATABASE_WORKER),

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { lstat, open, type FileHandle } from 'node:fs/promises';
+import { createHash, type Hash } from 'node:crypto';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 import type { LocalCode } from '../contract/attempt.ts';
 import type { ReviewedImage } from '../contract/delivery.ts';
 
@@ -13,106 +12,78 @@ export interface ImageProblem {
   readonly mayPass: boolean;
 }
 
-/** Takes text of the body. @returns false once no more is wanted. */
-export type WriteText = (text: string) => Promise<boolean>;
-
-/**
- * Bytes turned into Base64 and written at a time: a multiple of 3, so that the pieces join to one Base64 text.
- * Measured: 48 KB are best (text of 64 KB stays in the cache; with 96 KB the rate falls to about half).
- */
-const PIECE_BYTES = 48 * 1024;
-/** Bytes read and digested at a time: each read of the thread pool costs as much as encoding a piece. */
-const READ_BYTES = 8 * PIECE_BYTES;
-/** Read buffers that no picture uses: a new one for each picture costs its page faults. As many as ever read at once. */
-const idleBuffers: Buffer[] = [];
-
 /** Machine-wide or process-wide shortage, or a device that answers again later. */
 const PASSING_CODES = new Set(['EMFILE', 'ENFILE', 'ENOMEM', 'EAGAIN', 'EINTR', 'EBUSY', 'ETIMEDOUT']);
 
-/** One picture of an upload, bound to the one descriptor through which it was checked and is read. */
+/**
+ * One picture of an upload, bound to the one descriptor through which it was checked and is read, once and from its
+ * beginning. Its calls block: it belongs in a thread that may wait, see `body-worker.ts`.
+ */
 export class BodyImage {
-  readonly #file: FileHandle;
+  readonly #file: number;
   readonly #image: ReviewedImage;
+  readonly #hash: Hash = createHash('sha256');
+  #position = 0;
 
-  private constructor(file: FileHandle, image: ReviewedImage) {
+  private constructor(file: number, image: ReviewedImage) {
     this.#file = file;
     this.#image = image;
   }
 
   /** Opens without following a link or waiting for a FIFO; takes only a regular file of the reviewed size. */
-  static async open(image: ReviewedImage): Promise<BodyImage | ImageProblem> {
-    let file: FileHandle;
+  static open(image: ReviewedImage): BodyImage | ImageProblem {
+    let file: number;
     try {
-      if (constants.O_NOFOLLOW === undefined && (await lstat(image.path)).isSymbolicLink()) {
+      if (constants.O_NOFOLLOW === undefined && lstatSync(image.path).isSymbolicLink()) {
         return unreadable(image, 'is a link');
       }
-      file = await open(
+      file = openSync(
         image.path,
         constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)
       );
     } catch (error) {
       return problemOf(image, error);
     }
-    const problem = await sizeProblem(file, image);
+    const problem = sizeProblem(file, image);
     if (problem === null) return new BodyImage(file, image);
-    await file.close();
+    closeSync(file);
     return problem;
   }
 
-  /**
-   * Writes the picture as Base64 and compares its digest. A problem means that what was written is not the
-   * reviewed picture: the body must not be completed. @returns `stopped` when `write` wanted no more.
-   */
-  async writeTo(write: WriteText): Promise<'written' | 'stopped' | ImageProblem> {
-    const buffer = idleBuffers.pop() ?? Buffer.allocUnsafeSlow(READ_BYTES);
-    try {
-      return await this.#writeThrough(buffer, write);
-    } finally {
-      idleBuffers.push(buffer);
-    }
+  /** Bytes not read yet. */
+  get left(): number {
+    return this.#image.sizeBytes - this.#position;
   }
 
-  async #writeThrough(buffer: Buffer, write: WriteText): Promise<'written' | 'stopped' | ImageProblem> {
-    const hash = createHash('sha256');
-    const { sizeBytes } = this.#image;
-    for (let position = 0; position < sizeBytes;) {
-      const wanted = Math.min(READ_BYTES, sizeBytes - position);
-      const count = await this.#fill(buffer, wanted, position);
-      if (typeof count !== 'number') return count;
-      if (count < wanted) return changed(this.#image, 'ends early');
-      hash.update(buffer.subarray(0, count));
-      for (let start = 0; start < count; start += PIECE_BYTES) {
-        const end = Math.min(start + PIECE_BYTES, count);
-        if (!(await write(buffer.toString('base64', start, end)))) return 'stopped';
-      }
-      position += count;
-    }
-    return hash.digest('hex') === this.#image.sha256 ? 'written' : changed(this.#image, 'has other bytes');
-  }
-
-  /** Reads `wanted` bytes, fewer only at the end of the file, so that every read but the last is a multiple of 3. */
-  async #fill(buffer: Buffer, wanted: number, position: number): Promise<number | ImageProblem> {
-    let filled = 0;
+  /** Fills `into`, which has at most `left` bytes. */
+  read(into: Uint8Array): ImageProblem | null {
     try {
-      while (filled < wanted) {
-        const { bytesRead } = await this.#file.read(buffer, filled, wanted - filled, position + filled);
-        if (bytesRead === 0) break;
-        filled += bytesRead;
+      for (let filled = 0; filled < into.length;) {
+        const count = readSync(this.#file, into, filled, into.length - filled, this.#position + filled);
+        if (count === 0) return changed(this.#image, 'ends early');
+        filled += count;
       }
-      return filled;
     } catch (error) {
       return problemOf(this.#image, error);
     }
+    this.#hash.update(into);
+    this.#position += into.length;
+    return null;
   }
 
-  async close(): Promise<void> {
-    await this.#file.close();
+  /** To be asked once, when all is read: a problem means that what was read is not the reviewed picture. */
+  compare(): ImageProblem | null {
+    return this.#hash.digest('hex') === this.#image.sha256 ? null : changed(this.#image, 'has other bytes');
+  }
+
+  close(): void {
+    closeSync(this.#file);
   }
 }
 
-async function sizeProblem(file: FileHandle, image: ReviewedImage): Promise<ImageProblem | null> {
+function sizeProblem(file: number, image: ReviewedImage): ImageProblem | null {
   try {
-    const stats = await file.stat();
+    const stats = fstatSync(file);
     if (!stats.isFile()) return unreadable(image, 'is not a regular file');
     if (stats.size !== image.sizeBytes) {
       return changed(image, `has ${stats.size} bytes, not ${image.sizeBytes}`);

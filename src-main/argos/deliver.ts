@@ -2,12 +2,13 @@ import { isAllowedBaseUrl } from '../contract/connection.ts';
 import type { Deliver, DeliveryHooks, DeliveryOrder, ProxyFor, Verdict } from '../contract/delivery.ts';
 import { AppError } from '../contract/error.ts';
 import type { Agents } from './agents.ts';
-import { BodyImage, type ImageProblem } from './body-image.ts';
+import type { ImageProblem } from './body-image.ts';
+import { BodyReader, type OpenBody } from './body-reader.ts';
 import { classify } from './classify.ts';
 import { jsonBody, multipartBody, type BodyPlan } from './encode.ts';
 import type { Ending, ExchangeFacts } from './facts.ts';
 import { Pools } from './pools.ts';
-import { SEND_LIMITS, sendPut, type SendLimits, type WriteBody, type WriteChunk } from './send.ts';
+import { SEND_LIMITS, sendPut, type SendLimits, type WriteChunk } from './send.ts';
 import { caFileWords } from './trust.ts';
 
 export interface DeliverOptions {
@@ -15,7 +16,18 @@ export interface DeliverOptions {
   readonly limits?: Partial<SendLimits>;
   /** Asked at most every 30 s and for each server, never for this machine itself. Default: every way is direct. */
   readonly proxyFor?: ProxyFor;
+  /** Where `body-worker` is, as it runs here. Default: its source. */
+  readonly bodyWorker?: URL;
 }
+
+/** Where the sources run as they are. */
+export const BODY_WORKER = new URL('./body-worker.ts', import.meta.url);
+
+/**
+ * Bytes of body handed to the socket at a time. Only what it took whole counts as progress, so the slowest line must
+ * take it well within `idleUploadMs`.
+ */
+const WRITTEN_AT_ONCE = 128 * 1024;
 
 export interface Delivery {
   readonly deliver: Deliver;
@@ -32,14 +44,18 @@ export interface Delivery {
 export function createDeliver(options: DeliverOptions = {}): Delivery {
   const limits = { ...SEND_LIMITS, ...options.limits };
   const pools = new Pools({ proxyFor: options.proxyFor ?? null, connectMs: limits.connectMs });
+  const reader = new BodyReader(options.bodyWorker ?? BODY_WORKER);
   return {
     deliver: async (order, hooks) => {
       const startedAt = performance.now();
-      const facts = await exchange(order, hooks, pools, limits);
+      const facts = await exchange(order, hooks, pools, reader, limits);
       return verdictOf(order, facts, performance.now() - startedAt);
     },
     renew: () => pools.renew(),
-    close: () => pools.close()
+    close: () => {
+      pools.close();
+      reader.close();
+    }
   };
 }
 
@@ -63,6 +79,7 @@ async function exchange(
   order: DeliveryOrder,
   hooks: DeliveryHooks,
   pools: Pools,
+  reader: BodyReader,
   limits: SendLimits
 ): Promise<ExchangeFacts> {
   if (hooks.signal.aborted) return unsent({ kind: 'aborted' });
@@ -72,15 +89,14 @@ async function exchange(
   }
   const agents = await agentsInTime(order, hooks.signal, pools, limits.connectMs);
   if ('kind' in agents) return unsent(agents);
-  const opened = await openInTime(order, hooks.signal, limits.idleUploadMs);
-  if ('kind' in opened) return unsent(opened);
-  const images = opened.filter((image) => image instanceof BodyImage);
+  const plan = order.format === 'json' ? jsonBody(order) : multipartBody(order);
+  const body = await openInTime(order, plan, hooks.signal, reader, limits.idleUploadMs);
+  if ('kind' in body) return unsent(body);
+  if ('code' in body) return unsent({ kind: 'image', problem: body });
   try {
-    const problem = opened.find((image): image is ImageProblem => !(image instanceof BodyImage));
-    if (problem !== undefined) return unsent({ kind: 'image', problem });
-    return await put(order, hooks, images, agents, limits);
+    return await put(order, hooks, plan, body, agents, limits);
   } finally {
-    closeAll(images);
+    body.close();
   }
 }
 
@@ -109,19 +125,22 @@ function caFileEnding(message: string): Ending {
   return { kind: 'failed', phase: 'connect', code: 'ERR_CA_FILE', message };
 }
 
-type Opened = readonly (BodyImage | ImageProblem)[];
-
 /** A network drive that hangs must not hold the slot: what opens too late is closed again. */
 async function openInTime(
   order: DeliveryOrder,
+  plan: BodyPlan,
   signal: AbortSignal,
+  reader: BodyReader,
   limitMs: number
-): Promise<Opened | Ending> {
-  const opening = Promise.all(order.images.map((image) => BodyImage.open(image)));
+): Promise<OpenBody | ImageProblem | Ending> {
+  const opening = reader.open(plan, order.images);
   const tooLate: Ending = { kind: 'image', problem: hanging(order, limitMs) };
   const first = await inTime(opening, signal, limitMs, tooLate);
   if ('kind' in first)
-    void opening.then((opened) => closeAll(opened.filter((each) => each instanceof BodyImage)));
+    void opening.then(
+      (opened) => 'code' in opened || opened.close(),
+      () => undefined
+    );
   return first;
 }
 
@@ -147,25 +166,20 @@ function hanging({ images }: DeliveryOrder, limitMs: number): ImageProblem {
   return { code: 'image_unreadable', message, mayPass: true };
 }
 
-/** Not waited for: closing waits for a read that hangs, and nothing depends on it. */
-function closeAll(images: readonly BodyImage[]): void {
-  for (const image of images) void image.close();
-}
-
 function put(
   order: DeliveryOrder,
   hooks: DeliveryHooks,
-  images: readonly BodyImage[],
+  plan: BodyPlan,
+  body: OpenBody,
   agents: Agents,
   limits: SendLimits
 ): Promise<ExchangeFacts> {
-  const plan = order.format === 'json' ? jsonBody(order) : multipartBody(order);
   return sendPut(
     {
       url: `${order.baseUrl}/submission/image`,
       headers: { 'content-type': plan.contentType, 'x-api-key': order.apiKey },
       contentLength: plan.contentLength,
-      writeBody: bodyWriter(plan, images),
+      writeBody: (write) => writeBody(body, write),
       onFreshSocket: order.onFreshSocket,
       expectContinue: order.expectContinue,
       signal: hooks.signal,
@@ -176,21 +190,17 @@ function put(
   );
 }
 
-/** Writes the parts in order; each image's digest is compared before the part after it. */
-function bodyWriter(plan: BodyPlan, images: readonly BodyImage[]): WriteBody {
-  return async (write: WriteChunk) => {
-    for (const part of plan.parts) {
-      if (part.kind === 'bytes') {
-        if (!(await write(part.bytes))) return 'stopped';
-        continue;
-      }
-      const image = images[part.index];
-      if (image === undefined) throw new Error(`The body has no image ${part.index}`);
-      const result = await image.writeTo(write);
-      if (result !== 'written') return result;
+async function writeBody(body: OpenBody, write: WriteChunk): Promise<'complete' | 'stopped' | ImageProblem> {
+  for (;;) {
+    const piece = await body.next();
+    if ('code' in piece) return piece;
+    for (let start = 0; start < piece.bytes.length; start += WRITTEN_AT_ONCE) {
+      // A piece that is still being written is not given back.
+      if (!(await write(piece.bytes.subarray(start, start + WRITTEN_AT_ONCE)))) return 'stopped';
     }
-    return 'complete';
-  };
+    body.giveBack(piece);
+    if (piece.isLast) return 'complete';
+  }
 }
 
 function unsent(ending: ExchangeFacts['ending']): ExchangeFacts {

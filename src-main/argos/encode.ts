@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import type { DeliveryOrder } from '../contract/delivery.ts';
 import { base64Length } from '../contract/validation.ts';
 
-/** A part of a body: bytes that are known, or a place where the Base64 text of an image goes. */
+/** A part of a body: text that is known (it goes as UTF-8), or a place where the Base64 text of an image goes. */
 export type BodyPart =
-  { readonly kind: 'bytes'; readonly bytes: Buffer } | { readonly kind: 'image'; readonly index: number };
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'image'; readonly index: number };
 
 /**
- * A request body before its images are read. It ends with a `bytes` part, so that every image has been read
+ * A request body before its images are read. It ends with a `text` part, so that every image has been read
  * to its end, and its digest compared, before the last byte of the body is written.
  */
 export interface BodyPlan {
@@ -25,10 +25,10 @@ export function jsonBody(fields: BodyFields): BodyPlan {
   const parts: BodyPart[] = [];
   let before = JSON.stringify(texts).slice(0, -1);
   fields.images.forEach(({ slot }, index) => {
-    parts.push(bytes(`${before},${JSON.stringify(slot)}:"`), { kind: 'image', index });
+    parts.push(known(`${before},${JSON.stringify(slot)}:"`), { kind: 'image', index });
     before = '"';
   });
-  parts.push(bytes(`${before}}`));
+  parts.push(known(`${before}}`));
   return plan('application/json', parts, fields);
 }
 
@@ -43,10 +43,10 @@ export function multipartBody(fields: BodyFields, boundary = unusedBoundary(fiel
     .map(([name, value]) => `${head(name)}${value}\r\n`)
     .join('');
   fields.images.forEach(({ slot }, index) => {
-    parts.push(bytes(before + head(slot)), { kind: 'image', index });
+    parts.push(known(before + head(slot)), { kind: 'image', index });
     before = '\r\n';
   });
-  parts.push(bytes(`${before}--${boundary}--\r\n`));
+  parts.push(known(`${before}--${boundary}--\r\n`));
   return plan(`multipart/form-data; boundary=${boundary}`, parts, fields);
 }
 
@@ -67,12 +67,15 @@ function unusedBoundary(fields: BodyFields): string {
   }
 }
 
-function bytes(text: string): BodyPart {
-  return { kind: 'bytes', bytes: Buffer.from(text, 'utf8') };
+function known(text: string): BodyPart {
+  return { kind: 'text', text };
 }
 
 function plan(contentType: string, parts: readonly BodyPart[], { images }: BodyFields): BodyPlan {
-  const known = parts.reduce((sum, part) => sum + (part.kind === 'bytes' ? part.bytes.length : 0), 0);
-  const encoded = images.reduce((sum, { sizeBytes }) => sum + base64Length(sizeBytes), 0);
-  return { contentType, contentLength: known + encoded, parts };
+  const textBytes = parts.reduce(
+    (sum, part) => sum + (part.kind === 'text' ? Buffer.byteLength(part.text) : 0),
+    0
+  );
+  const imageBytes = images.reduce((sum, { sizeBytes }) => sum + base64Length(sizeBytes), 0);
+  return { contentType, contentLength: textBytes + imageBytes, parts };
 }

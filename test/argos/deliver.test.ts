@@ -433,12 +433,23 @@ describe('a picture that changed', () => {
     expect(server.untaken).toEqual([]);
   });
 
+  it('in its bytes, when it is small, is found before anything is sent', async () => {
+    const server = await raw([readHead]);
+    const image = await orders.image('idImage', Buffer.from('the reviewed bytes'));
+    await writeFile(image.path, 'the otherwise ones');
+    const verdict = await deliverer()(order(server.baseUrl, [image]), NO_HOOKS);
+    expect(verdict).toMatchObject({ outcome: 'rejected', errorCode: 'image_changed', bytesSent: 0 });
+    expect(server.untaken).toEqual([]);
+  });
+
   it.each(['json', 'multipart'] as const)(
     'in its bytes since the review: the server never has the whole %s body',
     async (format) => {
       const server = await raw([readHead, readBody]);
-      const image = await orders.image('idImage', Buffer.from('the reviewed bytes'));
-      await writeFile(image.path, 'the otherwise ones');
+      const bytes = Buffer.alloc(1_000_000, 'the reviewed bytes');
+      const image = await orders.image('idImage', bytes);
+      bytes.write('X', bytes.length - 1);
+      await writeFile(image.path, bytes);
       const verdict = await deliverer()(order(server.baseUrl, [image], { format }), NO_HOOKS);
       expect(verdict).toMatchObject({ outcome: 'rejected', errorCode: 'image_changed', status: null });
       const { bodyBytes, contentLength } = await server.next('closed');

@@ -58,6 +58,7 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
   const outtray = await openOuttray({
     dataFolder,
     databaseWorker: databaseWorker(),
+    bodyWorker: built('body-worker.js'),
     shell: 'electron',
     keychain,
     keychainProblem: problem,
@@ -74,9 +75,13 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
   await new Desk(outtray, dataFolder, policy.policy.updates).open(options);
 }
 
-/** As it was built: inside the archive, from which a thread can start as well. */
 export function databaseWorker(): URL {
-  return pathToFileURL(fromRoot('out/main/database-worker.js'));
+  return built('database-worker.js');
+}
+
+/** A thread's code as it was built: inside the archive, from which a thread can start as well. */
+function built(name: string): URL {
+  return pathToFileURL(fromRoot(join('out/main', name)));
 }
 
 /** Beside package.json, in a checkout and in the package alike. */
