@@ -1,14 +1,27 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { workplace, type Workplace } from '../shell/cli/cli.ts';
 import { type Expected, idOf, sha256 } from '../shell/cli/submissions.ts';
+import { killAt, noFailpointReason, skippedBecause } from './failpoint.ts';
+import { answer, FaultServer, readBody, TAKE, write } from './fault-server.ts';
+import { NodeSide } from './node-side.ts';
+import { Scans } from './scans.ts';
 import { type Moment, scriptedServer, type ScriptedServer } from './scripted-server.ts';
 import { expectSoundData, expectStandingConditions } from './standing-conditions.ts';
 
 const SUBMISSIONS = 12;
+
+const GOODBYE = answer(200, '{"message": "complete to update image."}', 'connection: close\r\n');
+
+/** Where it is killed, counted from the first answer on: the call to the system, and which of them. */
+const FAILPOINTS: readonly (readonly [call: string, nth: number, words: string])[] = [
+  ...[1, 3].map((nth) => ['fsync', nth, 'written, not yet known to be on the disk'] as const),
+  ...[1, 5, 14].map((nth) => ['pwrite64', nth, 'in the middle of writing'] as const),
+  ['connect', 1, 'claimed, and nothing of it has left']
+];
 
 let place: Workplace;
 let server: ScriptedServer;
@@ -108,5 +121,61 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('fault 2: %s while sending', (sign
     server.go();
     expect(await place.line(0, 'send')).toMatchObject({ sent: SUBMISSIONS, waiting: 0 });
     await expectStandingConditions(place, expected, server.puts);
+  });
+});
+
+const missing = noFailpointReason();
+
+describe.skipIf(missing !== null)(`fault 2: killed at failpoints${skippedBecause(missing)}`, () => {
+  let scans: Scans;
+  let receiver: FaultServer;
+
+  beforeAll(async () => {
+    scans = await Scans.make();
+    receiver = await FaultServer.start(TAKE);
+    await scans.draw('K', 3);
+    const side = new NodeSide({ data: scans.data });
+    const connectionId = await side.connect(receiver.url);
+    await side.import(scans.folder, connectionId);
+    await side.release(connectionId);
+    await side.close();
+  });
+  afterAll(async () => {
+    await receiver.stop();
+    await scans.remove();
+  });
+
+  /** While the first row waits for its answer nothing else is done: from there on calls to the system are counted. */
+  async function killedAfterFirst(data: string, call: string, nth: number): Promise<NodeSide> {
+    const name = `${call} ${nth}`;
+    const first = [readBody, { do: 'tell', name }, { do: 'wait', name }, write(GOODBYE)] as const;
+    await receiver.follow({ requests: [first], otherwise: TAKE });
+    const side = new NodeSide({ data });
+    await side.start();
+    await receiver.told(name);
+    await killAt(side.child, call, nth);
+    receiver.go(name);
+    await side.settled().catch(() => undefined);
+    return side;
+  }
+
+  test.each(FAILPOINTS)('%s %i: %s', async (call, nth) => {
+    const data = join(scans.root, `${call}-${nth}`);
+    await cp(scans.data, data, { recursive: true });
+    const { length: before } = await receiver.requests();
+    const killed = await killedAfterFirst(data, call, nth);
+    expect(killed.isGone()).toBe(true);
+
+    const side = new NodeSide({ data });
+    await side.start();
+    await side.settled();
+    const puts = (await receiver.requests()).slice(before);
+    expect(await side.states()).toEqual(['sent', 'sent', 'sent']);
+    await side.expectStanding(data, scans.expected, puts);
+    // One row at a time is on its way: it alone is interrupted, and goes again with the same bytes.
+    const outcomes = (await side.attempts()).map(({ outcome }) => outcome);
+    expect(outcomes.filter((outcome) => outcome !== 'accepted').length).toBeLessThanOrEqual(1);
+    expect(puts.length).toBeLessThanOrEqual(4);
+    await side.close();
   });
 });

@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
 
 /** Why no process can be killed at a call to the system; null: it can. */
 export function noFailpointReason(): string | null {
@@ -7,8 +8,14 @@ export function noFailpointReason(): string | null {
   const { status, error, stderr } = spawnSync('strace', ['-qq', '-o', '/dev/null', 'true'], {
     encoding: 'utf8'
   });
-  if (status === 0) return null;
-  return error === undefined ? `strace: ${stderr.trim()}` : 'there is no strace';
+  if (error !== undefined) return 'there is no strace';
+  if (status !== 0) return `strace: ${stderr.trim()}`;
+  return mayAttach() ? null : 'only root may trace a process that is not its own child (Yama)';
+}
+
+function mayAttach(): boolean {
+  const scope = '/proc/sys/kernel/yama/ptrace_scope';
+  return process.getuid?.() === 0 || !existsSync(scope) || readFileSync(scope, 'utf8').trim() === '0';
 }
 
 /** To stand in a title. */
