@@ -13,6 +13,12 @@ export const REMEDY_ACTIONS = [
 ] as const;
 export type RemedyAction = (typeof REMEDY_ACTIONS)[number];
 
+/**
+ * One fix for many rows: of those that are resent together one goes first. Elsewhere each row was put right by itself,
+ * and one says nothing of the others.
+ */
+export const SHARED_FIXES: readonly RemedyAction[] = ['set_id_type', 'set_admin', 'open_connection', 'look'];
+
 export type RemedyKey =
   | 'id_type_missing'
   | 'id_type_refused'

@@ -1,11 +1,8 @@
-import { remedyFor, type RemedyAction } from '../contract/remedy.ts';
+import { remedyFor, SHARED_FIXES } from '../contract/remedy.ts';
 import { nextState, type UploadEvent } from '../contract/upload.ts';
 import { choice, choiceOrNull, integer, integerOrNull, text, textOrNull } from './column.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
-
-/** One fix for many rows; elsewhere each row was put right by itself, and one says nothing of the others. */
-const SHARED_FIXES: readonly RemedyAction[] = ['set_id_type', 'set_admin', 'open_connection', 'look'];
 
 /** What goes first in one resend: cause and values → the first row with them. Kept over the pieces of a long call. */
 export type Canaries = Map<string, number>;

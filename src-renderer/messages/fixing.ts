@@ -56,6 +56,7 @@ export const fixing = area({
 
     'fixing.onTheirWay': '{count, plural, one {# is on its way} other {# are on their way}}',
     'fixing.resent': '{count, number} sent again',
+    'fixing.oneFirst': 'One goes first; the others follow when the server takes it.',
     'fixing.stayBlocked':
       '{count, plural, one {# stays: it has something to correct.} other {# stay: they have something to correct.}}',
     'fixing.stayState': '{count, plural, one {# had already moved on.} other {# had already moved on.}}',
@@ -111,6 +112,7 @@ export const fixing = area({
 
     'fixing.onTheirWay': '{count, number}건 보내는 중',
     'fixing.resent': '{count, number}건 다시 보냄',
+    'fixing.oneFirst': '한 건을 먼저 보내고, 접수되면 나머지가 이어서 나갑니다.',
     'fixing.stayBlocked': '{count, number}건은 고칠 것이 있어 남았습니다.',
     'fixing.stayState': '{count, number}건은 이미 다음 단계로 갔습니다.',
     'fixing.noneWent': '보낼 수 있는 행이 없었습니다.'

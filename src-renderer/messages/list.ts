@@ -25,7 +25,9 @@ export const list = area({
     'list.openPicture': 'Open {picture} large',
 
     'list.ready': 'Ready',
-    'list.waitsFor': 'Behind {submission}',
+    'list.waitsFor': 'Waits for {submission}',
+    'list.waitsForFull':
+      '{submission} has the same fix and goes first. If the server takes it, this row follows by itself; if not, this row is not sent and returns to Needs fixing. Take {submission} back to review to let this row go at once.',
     'list.waiting': 'Waiting',
     'list.againIn': 'Again in {duration}',
     'list.sending': 'Sending · {bytes}',
@@ -85,6 +87,8 @@ export const list = area({
 
     'list.ready': '준비됨',
     'list.waitsFor': '{submission} 먼저',
+    'list.waitsForFull':
+      '똑같이 고친 {submission}을(를) 먼저 보냅니다. 접수되면 이 행도 저절로 이어서 나가고, 거절되면 보내지 않고 수정 필요로 돌아갑니다. {submission}을(를) 검토로 되돌리면 이 행이 바로 나갑니다.',
     'list.waiting': '대기',
     'list.againIn': '{duration} 뒤 재시도',
     'list.sending': '전송 중 · {bytes}',

@@ -78,7 +78,10 @@ function stagedStatus({ issues }: Upload): Status {
 }
 
 function queuedStatus({ dueAt, lastOutcome, waitsFor }: Upload, now: number): Status {
-  if (waitsFor !== null) return plain('wait', t('list.waitsFor', { submission: waitsFor }));
+  if (waitsFor !== null) {
+    const text = t('list.waitsFor', { submission: waitsFor });
+    return { ...plain('wait', text), full: t('list.waitsForFull', { submission: waitsFor }) };
+  }
   const code = String(lastOutcome?.status ?? lastOutcome?.errorCode ?? '');
   const secondsToGo = dueAt === null ? 0 : (dueAt - now) / 1000;
   if (secondsToGo < 1) return plain('wait', t('list.waiting'), code);
