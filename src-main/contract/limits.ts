@@ -7,6 +7,8 @@ export const DEFAULT_MAX_BODY_BYTES = 10_000_000;
 export const DEFAULT_DAILY_LIMIT = 200_000;
 /** From this share of the daily limit on, people are warned. */
 export const DAILY_LIMIT_WARNING = 0.8;
+/** Sending stops here: what other programs with the same key send is not known. */
+export const DAILY_LIMIT_STOP = 0.95;
 
 /**
  * No wait of a row is longer than this: four hours and their jitter. A row that is due later was given its time by a

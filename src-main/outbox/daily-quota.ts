@@ -1,6 +1,6 @@
+import { DAILY_LIMIT_STOP } from '../contract/limits.ts';
+
 const DAY_MS = 86_400_000;
-/** Sending stops here: what other programs with the same key send is not known. */
-const STOP_AT = 0.95;
 
 /** Days since 1970-01-01, UTC: the vendor counts anew at 00:00. */
 export function dayOf(wallNow: number): number {
@@ -9,5 +9,5 @@ export function dayOf(wallNow: number): number {
 
 /** @returns how many more requests may begin today; Infinity without a limit. */
 export function quotaLeft(limit: number | null, requestsToday: number): number {
-  return limit === null ? Infinity : Math.max(0, Math.floor(limit * STOP_AT) - requestsToday);
+  return limit === null ? Infinity : Math.max(0, Math.floor(limit * DAILY_LIMIT_STOP) - requestsToday);
 }

@@ -101,6 +101,11 @@ export function formatTime(ms: number): string {
   return dateFormat({ timeStyle: 'medium', hourCycle: 'h23' }).format(ms);
 }
 
+/** 14:02 */
+export function formatClock(ms: number): string {
+  return dateFormat({ timeStyle: 'short', hourCycle: 'h23' }).format(ms);
+}
+
 /** 23 Nov, 14:02:11; with the year where it is not `now`'s. */
 export function formatDateTime(ms: number, now = Date.now()): string {
   const isThisYear = new Date(ms).getFullYear() === new Date(now).getFullYear();

@@ -1,6 +1,8 @@
 import type { Connection } from '../../src-main/contract/connection.ts';
 import { app } from './app.svelte.ts';
 import { ConnectionForm } from './connection-form.svelte.ts';
+import type { ConnectionPart } from './connection-part.ts';
+import { route } from './route.svelte.ts';
 
 /** `new`: one that is not saved yet. */
 export type FormKey = number | 'new';
@@ -32,6 +34,15 @@ export class ConnectionForms {
 
   show(key: FormKey): void {
     this.#key = key;
+  }
+
+  /** From another view: shows that place of the form, and begins the test where that is what was asked for. */
+  open(connection: Connection, part: ConnectionPart): void {
+    this.show(connection.id);
+    const form = this.formOf(connection);
+    if (part === 'key') form.isKeyOpen = true;
+    if (part === 'test' && !form.isChanged(connection)) void form.test(connection.id);
+    route.go('connections', { part });
   }
 
   async save(): Promise<void> {

@@ -1,29 +1,23 @@
-import type { PauseReason } from '../../src-main/contract/connection.ts';
 import { api } from '../api.ts';
 import { t } from '../messages/index.ts';
 import { Action } from './action.svelte.ts';
 import { announcer } from './announcer.svelte.ts';
 import { app } from './app.svelte.ts';
+import { connectionForms } from './connection-forms.svelte.ts';
+import type { ConnectionPart } from './connection-part.ts';
+import type { WayOut } from './pause-remedy.ts';
+import { route } from './route.svelte.ts';
 import { UploadList } from './upload-list.svelte.ts';
 
-/** What the button of a pause does; `resume` alone where only the person or time can help. */
-export type WayOut = 'resume' | 'openConnection' | 'setKey';
-
-export function wayOutOf(reason: PauseReason): WayOut {
-  switch (reason) {
-    case 'key_missing':
-    case 'key_refused':
-      return 'setKey';
-    case 'project_refused':
-    case 'admin_refused':
-    case 'redirected':
-    case 'tls':
-    case 'ca_file':
-      return 'openConnection';
-    default:
-      return 'resume';
-  }
-}
+/** Where a way out leads that is done in the connection. */
+const PARTS: Partial<Record<WayOut, ConnectionPart>> = {
+  setKey: 'key',
+  correctAdmin: 'admin',
+  openConnection: 'baseUrl',
+  chooseCaFile: 'caFile',
+  changeLimit: 'dailyLimit',
+  testConnection: 'test'
+};
 
 /** What the Outbox knows and does. */
 export class Outbox {
@@ -42,8 +36,15 @@ export class Outbox {
     return this.list.selection.ids.size;
   }
 
-  async togglePause(): Promise<void> {
-    await this.doing.run(() => (app.overview.pause === null ? app.pause() : app.resume()));
+  /** Does what a pause's button says. */
+  async take(way: WayOut): Promise<void> {
+    if (way === 'resume' || way === 'tryNow') {
+      await this.doing.run(() => app.resume());
+      return;
+    }
+    if (way === 'toReview') route.go('review');
+    const part = PARTS[way];
+    if (part !== undefined) connectionForms.open(app.connection, part);
   }
 
   /** Takes the selected rows back to review; those on their way stay. */

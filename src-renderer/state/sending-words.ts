@@ -8,9 +8,12 @@ export function sendingWords(
   overview: ConnectionOverview,
   isSender: boolean,
   now: number
-): { readonly tone: Tone | 'pause'; readonly text: string } {
+): { readonly tone: Tone | 'pause'; readonly text: string; readonly full?: string } {
   const { pause, progress, nextDueAt } = overview;
-  if (pause !== null) return { tone: 'pause', text: say(`pause.${pause.reason}`) };
+  if (pause !== null) {
+    const { reason } = pause;
+    return { tone: 'pause', text: t(`frame.paused.${reason}`), full: say(`pause.${reason}`) };
+  }
   if (progress.left === 0) return { tone: 'idle', text: t('frame.ready') };
   if (!isSender) return { tone: 'wait', text: t('frame.otherSends') };
   if (nextDueAt !== null && nextDueAt > now) {

@@ -235,12 +235,14 @@ export const en = {
   'pause.key_refused': 'The server refused the API key',
   'pause.key_refused.help': 'Set the right key in the connection; sending then goes on. No row lost a try.',
   'pause.address_refused': 'This network address is not allowed',
-  'pause.address_refused.help': 'Ask IT or the vendor to allow this office’s IP address, then resume.',
+  'pause.address_refused.help':
+    'Ask IT or the vendor to allow this office’s IP address, then resume. No row lost a try.',
   'pause.project_refused': 'The server does not accept the project',
   'pause.project_refused.help':
-    'Check key and address in the connection, or have the project activated, then resume. No row lost a try.',
+    'Check key and base URL in the connection, or ask the vendor to activate the project, then resume. No row lost a try.',
   'pause.admin_refused': 'The server does not know the admin',
-  'pause.admin_refused.help': 'Correct the admin’s e-mail in the connection; sending then goes on.',
+  'pause.admin_refused.help':
+    'Correct the admin’s e-mail in the connection, or have it registered in the vendor’s dashboard and resume. No row lost a try.',
   'pause.quota': 'The daily limit is used up',
   'pause.quota.help': 'Sending goes on by itself after 00:00 UTC.',
   'pause.disk_full': 'The disk is full',
@@ -256,13 +258,14 @@ export const en = {
   'pause.restored.help':
     'It was damaged, and what the line below names was put in its place. What was imported, changed or sent since may be missing: look through Review and the Outbox before you resume, since a row that goes twice overwrites what the server has.',
   'pause.server_down': 'The server has trouble',
-  'pause.server_down.help': 'Half of the latest requests failed. Outtray tries one again by itself.',
+  'pause.server_down.help':
+    'Half of the latest requests failed. Outtray tries with one by itself, and goes on when it is taken.',
   'pause.redirected': 'The server points to another address',
   'pause.redirected.help':
-    'It was not followed, so that the key stays here. Correct the base URL, then resume.',
+    'It was not followed, so that the key stays here. If this network asks for a sign-in, sign in and resume; else ask IT for the right base URL. To change it, take back what waits first.',
   'pause.tls': 'The server could not prove who it is',
   'pause.tls.help':
-    'Its certificate is not trusted here, so neither key nor pictures were sent. Ask IT, then resume.',
+    'Its certificate is not trusted here, so neither key nor pictures were sent. Show IT the line below; when the certificate is renewed or a CA file is set, resume.',
   'pause.ca_file': 'The connection’s CA file can’t be used',
   'pause.ca_file.help':
     'Put the file back, make it readable, or name another PEM file in the connection; sending then goes on. No row lost a try.',

@@ -228,12 +228,14 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'pause.key_refused': '서버가 API 키를 거절함',
   'pause.key_refused.help': '연결에 올바른 키를 넣으면 이어서 보냅니다. 재시도 횟수는 줄지 않았습니다.',
   'pause.address_refused': '허용되지 않은 네트워크 주소',
-  'pause.address_refused.help': '이 사무실 IP를 허용하도록 IT나 업체에 요청한 뒤 다시 시작하세요.',
+  'pause.address_refused.help':
+    '이 사무실 IP를 허용하도록 IT나 업체에 요청한 뒤 다시 시작하세요. 재시도 횟수는 줄지 않았습니다.',
   'pause.project_refused': '서버가 프로젝트를 받지 않음',
   'pause.project_refused.help':
-    '연결의 키와 주소를 확인하거나 프로젝트를 활성화한 뒤 다시 시작하세요. 재시도 횟수는 줄지 않았습니다.',
+    '연결의 키와 기본 URL을 확인하거나 업체에 프로젝트 활성화를 요청한 뒤 다시 시작하세요. 재시도 횟수는 줄지 않았습니다.',
   'pause.admin_refused': '서버가 모르는 관리자',
-  'pause.admin_refused.help': '연결의 관리자 이메일을 고치면 이어서 보냅니다.',
+  'pause.admin_refused.help':
+    '연결의 관리자 이메일을 고치면 이어서 보냅니다. 이메일이 맞다면 업체 대시보드에 등록한 뒤 다시 시작하세요. 재시도 횟수는 줄지 않았습니다.',
   'pause.quota': '하루 한도를 다 씀',
   'pause.quota.help': '00:00 UTC가 지나면 저절로 이어서 보냅니다.',
   'pause.disk_full': '디스크가 가득 참',
@@ -248,11 +250,14 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'pause.restored.help':
     '손상되어 아래 줄에 적힌 것으로 바꾸었습니다. 그 뒤에 가져오거나 고치거나 보낸 것이 빠졌을 수 있습니다. 다시 시작하기 전에 검토와 전송 대기를 살펴보세요. 두 번 보내면 서버에 있는 것을 덮어씁니다.',
   'pause.server_down': '서버 상태가 나쁨',
-  'pause.server_down.help': '최근 요청의 절반이 실패했습니다. 한 건씩 저절로 다시 시도합니다.',
+  'pause.server_down.help':
+    '최근 요청의 절반이 실패했습니다. 한 건을 저절로 다시 보내 보고, 접수되면 이어서 보냅니다.',
   'pause.redirected': '서버가 다른 주소를 가리킴',
-  'pause.redirected.help': '키가 새지 않도록 따라가지 않았습니다. 기본 URL을 고친 뒤 다시 시작하세요.',
+  'pause.redirected.help':
+    '키가 새지 않도록 따라가지 않았습니다. 이 네트워크가 로그인을 요구하면 로그인한 뒤 다시 시작하고, 아니면 올바른 기본 URL을 IT에 문의하세요. URL을 바꾸려면 대기 중인 건을 먼저 검토로 되돌려야 합니다.',
   'pause.tls': '서버의 신원을 확인할 수 없음',
-  'pause.tls.help': '인증서를 믿을 수 없어 키와 사진을 보내지 않았습니다. IT에 문의한 뒤 다시 시작하세요.',
+  'pause.tls.help':
+    '인증서를 믿을 수 없어 키와 사진을 보내지 않았습니다. 아래 줄을 IT에 보여 주세요. 서버 인증서를 갱신하거나 연결에 CA 파일을 지정한 뒤 다시 시작하세요.',
   'pause.ca_file': '연결의 CA 파일을 쓸 수 없음',
   'pause.ca_file.help':
     '파일을 되돌려 놓거나 읽을 수 있게 하거나, 연결에서 다른 PEM 파일을 지정하면 이어서 보냅니다. 재시도 횟수는 줄지 않았습니다.',
