@@ -9,7 +9,7 @@ export class BodyThread {
   readonly #waiting = new Map<number, PromiseWithResolvers<BodyAnswer>>();
   #isOver = false;
 
-  /** @param onEnd called when it has ended by a fault of its own: it answers no more. */
+  /** @param onEnd called when it has ended, perhaps more than once: it answers no more. */
   constructor(worker: URL, onEnd: () => void) {
     // What is in its heap are short texts; pictures and their text lie outside of it.
     this.#worker = new Worker(worker, { resourceLimits: { maxYoungGenerationSizeMb: 8 } });
@@ -19,11 +19,12 @@ export class BodyThread {
       this.#waiting.delete(answer.id);
       asked?.resolve(answer);
     });
-    this.#worker.once('error', (error) => {
-      this.#end(String(error));
+    const ended = (why: string) => {
+      this.#end(why);
       onEnd();
-    });
-    this.#worker.once('exit', (code) => this.#end(`exit code ${code}`));
+    };
+    this.#worker.once('error', (error) => ended(String(error)));
+    this.#worker.once('exit', (code) => ended(`exit code ${code}`));
   }
 
   /** Questions that wait for their answer. */

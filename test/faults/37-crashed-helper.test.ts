@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { listBackups } from '../../src-main/db/backup.ts';
 import { readCheckRecord } from '../../src-main/db/check-record.ts';
-import { createOuttray, DATABASE_WORKER, type Outtray } from '../../src-main/outtray.ts';
+import { createOuttray, type Outtray } from '../../src-main/outtray.ts';
 import { CONNECTION } from '../db/rows.ts';
 import { KEY } from '../shell/cli/cli.ts';
 import { FaultServer, TAKE } from './fault-server.ts';
@@ -17,7 +17,7 @@ import { expectSoundData } from './standing-conditions.ts';
 
 const ROWS = 5;
 
-/** How the thread for long work on the database ends: it says nothing of what it was asked. */
+/** How a thread ends: it says nothing of what it was asked. */
 const ENDS = {
   'ends without a word': 'process.exit(7);',
   'throws what nobody catches': 'setImmediate(() => { throw new Error("out of order"); });',
@@ -47,14 +47,15 @@ async function crashing(script: string): Promise<URL> {
   return pathToFileURL(path);
 }
 
-function open(dataFolder: string, databaseWorker: URL): Outtray {
+function open(dataFolder: string, workers: { databaseWorker?: URL; bodyWorker?: URL } = {}): Outtray {
   return createOuttray({
     dataFolder,
     shell: 'browser',
     keychain: null,
     environmentKey: KEY,
     proxyFor: () => Promise.resolve('DIRECT'),
-    databaseWorker
+    forTests: { random: () => 0 },
+    ...workers
   });
 }
 
@@ -75,7 +76,7 @@ async function expectAllSent(dataFolder: string): Promise<void> {
 
 describe.each(Object.entries(ENDS))('fault 37: the thread for the database %s', (_, script) => {
   test('while it makes a backup: sending goes on, nothing half made stays, and it is told', async () => {
-    app = open(scans.data, await crashing(script));
+    app = open(scans.data, { databaseWorker: await crashing(script) });
     await released();
     await app.startSending();
     await app.care.backUpIfDue();
@@ -86,20 +87,20 @@ describe.each(Object.entries(ENDS))('fault 37: the thread for the database %s', 
   });
 
   test('while it looks through the database after an unclean end: sending begins, the check stays due', async () => {
-    app = open(scans.data, DATABASE_WORKER);
+    app = open(scans.data);
     await released();
     const killed = join(scans.root, 'killed');
     await cp(scans.data, killed, { recursive: true });
     await app.close();
 
-    app = open(killed, await crashing(script));
+    app = open(killed, { databaseWorker: await crashing(script) });
     await app.startSending();
     expect(await app.care.mayBegin()).toBe(true);
     await expectAllSent(killed);
     expect(readCheckRecord(killed)).toMatchObject({ isDue: true, damage: null });
     await app.close();
 
-    app = open(killed, DATABASE_WORKER);
+    app = open(killed);
     await app.startSending();
     expect(await app.care.mayBegin()).toBe(true);
     expect(readCheckRecord(killed)).toMatchObject({ isDue: false, damage: null });
@@ -107,7 +108,7 @@ describe.each(Object.entries(ENDS))('fault 37: the thread for the database %s', 
 });
 
 test('fault 37: a thread that is ended in the middle of a copy leaves nothing that passes for a backup', async () => {
-  app = open(scans.data, DATABASE_WORKER);
+  app = open(scans.data);
   await released();
   await app.startSending();
   await mkdir(join(scans.data, 'backups'), { recursive: true });
@@ -119,3 +120,31 @@ test('fault 37: a thread that is ended in the middle of a copy leaves nothing th
   ]);
   await expectAllSent(scans.data);
 });
+
+describe.each(['throw new Error("out of order");', 'process.exit(7);'])(
+  'fault 37: the thread that reads pictures ends by: %s',
+  (end) => {
+    test('its rows go again by themselves through a new one, and nothing goes twice', async () => {
+      const real = new URL('../../src-main/argos/body-worker.ts', import.meta.url);
+      // The first ends at its first question; those after it are as they should be.
+      const script = `
+        import { existsSync, writeFileSync } from 'node:fs';
+        import { parentPort } from 'node:worker_threads';
+        const mark = new URL('./ended', import.meta.url);
+        if (existsSync(mark)) await import(${JSON.stringify(real.href)});
+        else parentPort.once('message', () => { writeFileSync(mark, ''); ${end} });
+      `;
+      app = open(scans.data, { bodyWorker: await crashing(script) });
+      await released();
+      await app.startSending();
+      await expectAllSent(scans.data);
+      const { ids } = await app.call('attempts.ids', { filter: {} });
+      const attempts = await app.call('attempts.rows', { ids });
+      const lost = attempts.filter(({ outcome }) => outcome !== 'accepted');
+      expect(attempts).toHaveLength(ROWS + lost.length);
+      expect(lost.length).toBeGreaterThan(0);
+      for (const attempt of lost)
+        expect(attempt).toMatchObject({ outcome: 'transient', errorCode: 'image_unreadable', bytesSent: 0 });
+    });
+  }
+);
