@@ -99,9 +99,15 @@ export class Lane {
   /** Takes the connection as it is in the database now. */
   look(connection: SendingConnection): void {
     if (connection.pause !== null) this.#needsProbe = true;
-    else if (this.#connection.pause !== null) this.generation += 1;
+    else if (this.#connection.pause !== null) this.#resumed();
     this.#connection = connection;
     this.#concurrency = obeySetting(this.#concurrency, connection.concurrency);
+  }
+
+  /** What was asked for and is not yet written is older than that, as is what comes of uploads still on their way. */
+  #resumed(): void {
+    this.generation += 1;
+    this.#wanted = null;
   }
 
   /** @returns how many more may go now. */

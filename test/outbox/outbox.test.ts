@@ -513,6 +513,21 @@ describe('pausing', () => {
     expect(world.store.count('sent')).toBe(10);
   });
 
+  test('nor does one that comes in the same moment as the resume', async () => {
+    world.server.script = ({ number }) =>
+      [ANSWERS.offline, ANSWERS.keyRefused][number - 1] ?? ANSWERS.accepted;
+    world.releaseMany(1);
+    world.outbox.start();
+    await world.clock.advance(5 * SECOND + 150);
+    expect(world.connection().pause?.reason).toBe('offline');
+    expect(world.server.inFlight).toHaveLength(1);
+    // What the probe found out comes before the outbox has looked at the connection.
+    world.connections.set(1, { ...world.connection(), pause: null });
+    await world.clock.advance(SECOND);
+    expect(world.pauses.map(({ pause }) => pause?.reason)).toEqual(['offline']);
+    expect(outcomesOf(1)).toEqual(['offline', 'account', 'accepted']);
+  });
+
   test('offline looks again by itself with one upload, and goes on when the server is back', async () => {
     world.server.script = () => ANSWERS.offline;
     world.releaseMany(20);
