@@ -276,7 +276,9 @@ const resendGroup: Step = {
     ]);
     const target = { filter: { states: ['failed' as const], cause, connectionId } };
     if (Object.keys(values).length > 0) {
-      for (const { id } of rows) world.doings.changed(id, values, world.isCalm);
+      // While others are sent, any of them may just have failed so.
+      const meant = world.isCalm ? rows : open(world);
+      for (const { id } of meant) world.doings.changed(id, values, world.isCalm);
       await world.call('uploads.edit', { target, values });
     }
     world.doings.did('resend', world.isCalm ? idsOf(rows) : null);
