@@ -4,6 +4,9 @@ export class KeyInHand {
   #problem: string | null = null;
   #isPending = false;
   #wasDropped = false;
+  /** What the look-up under way finds is older than what is wanted. */
+  #isStale = false;
+  #find: () => Promise<string | null> = () => Promise.resolve(null);
   #whenFound: (() => void) | null = null;
 
   /** A look-up is under way, and somebody waits for it. */
@@ -27,6 +30,7 @@ export class KeyInHand {
     if (this.#isPending) return;
     this.#isPending = true;
     this.#wasDropped = false;
+    this.#find = find;
     find().then(
       (key) => {
         this.#found(key, '');
@@ -43,10 +47,21 @@ export class KeyInHand {
     this.#problem = null;
   }
 
+  /** A person may have changed it just now: what was found is forgotten, and a look-up under way is made again. */
+  renew(): void {
+    this.drop();
+    this.#isStale = this.#isPending;
+  }
+
   #found(key: string | null, problem: string): void {
     this.#isPending = false;
     const whenFound = this.#whenFound;
     this.#whenFound = null;
+    if (this.#isStale) {
+      this.#isStale = false;
+      if (whenFound !== null) this.lookUp(this.#find, whenFound);
+      return;
+    }
     // It comes after the claim that it was meant for: by the next claim it may be another one.
     if (this.#wasDropped && whenFound === null) return;
     this.#key = key;

@@ -108,6 +108,7 @@ export class Lane {
   #resumed(): void {
     this.generation += 1;
     this.#wanted = null;
+    this.key.renew();
   }
 
   /** @returns how many more may go now. */

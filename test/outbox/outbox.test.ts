@@ -528,6 +528,27 @@ describe('pausing', () => {
     expect(outcomesOf(1)).toEqual(['offline', 'account', 'accepted']);
   });
 
+  test('a key that was looked up before the resume is not the one that is used after it', async () => {
+    world.server.script = ({ order }) => (order.apiKey === 'right' ? ANSWERS.accepted : ANSWERS.keyRefused);
+    for (const stale of [null, 'wrong']) {
+      world.keychainMs = 50;
+      world.keys.set(1, stale);
+      world.release({});
+      world.connections.set(1, { ...world.connection(), pause: { ...byHand(), reason: 'key_refused' } });
+      world.outbox.start();
+      await world.clock.advance(SECOND);
+      world.change({ pause: { ...byHand(), reason: 'offline', resumesAt: world.clock.now() + SECOND } });
+      await world.clock.advance(SECOND + 20);
+      // The look-up that has begun finds what was there before.
+      world.keys.set(1, 'right');
+      world.change({ pause: null });
+      await world.clock.advance(SECOND);
+      expect(world.connection().pause).toBeNull();
+    }
+    expect(world.pauses).toEqual([]);
+    expect(world.states()).toEqual(['sent', 'sent']);
+  });
+
   test('offline looks again by itself with one upload, and goes on when the server is back', async () => {
     world.server.script = () => ANSWERS.offline;
     world.releaseMany(20);
