@@ -104,10 +104,11 @@ async function comeToAnEnd(world: World, note: (words: string) => void): Promise
   const isOpen = (): boolean =>
     world.model.list(({ state }) => state === 'queued' || state === 'sending').length > 0;
   await wellAgain.run(world);
-  if (!world.isSending) await world.start();
   await world.call('connections.setKey', { id: world.connectionId, key: RIGHT_KEY });
   await changeConnection(world, { dailyLimit: null });
   await resume.run(world);
+  // Last: a request on its way with another key would still be refused, and pause again.
+  if (!world.isSending) await world.start();
   for (let hours = 0; hours <= 48 && (hours === 0 || isOpen()); hours += 4) {
     if (hours > 0) world.clock.leap(4 * 3_600_000);
     world.doings.touchesNetwork = true;
