@@ -6,6 +6,8 @@ import type { Submission } from './material.ts';
 export interface ClientTask {
   readonly baseUrl: string;
   readonly concurrency: number;
+  /** Of each picture. */
+  readonly imageBytes: number;
   readonly warmUp: readonly Submission[];
   readonly submissions: readonly Submission[];
   /** Of the outbox; null: none. */

@@ -5,8 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SLOTS, type Slot } from '../../../src-main/contract/slot.ts';
 
-export const IMAGE_BYTES = 300_000;
-
 export interface Submission {
   readonly submissionId: string;
   readonly images: readonly { readonly slot: Slot; readonly path: string; readonly sha256: string }[];
@@ -19,15 +17,17 @@ export interface Material {
 }
 
 /**
- * Submissions of four pictures each, all different. The bytes between a JPEG's first and last marker are random,
+ * Submissions of four pictures of `imageBytes` each, all different. The bytes between a JPEG's first and last marker are random,
  * as incompressible as a photograph: the server of this benchmark does not decode them.
  */
-export async function makeMaterial(count: number): Promise<Material> {
+export async function makeMaterial(count: number, imageBytes: number): Promise<Material> {
   const folder = mkdtempSync(join(tmpdir(), 'outtray-bench-'));
   const submissions: Submission[] = [];
   for (let index = 0; index < count; index += 1) {
     const submissionId = `S-${String(index).padStart(6, '0')}`;
-    const images = await Promise.all(SLOTS.map((slot) => writePicture(folder, submissionId, slot)));
+    const images = await Promise.all(
+      SLOTS.map((slot) => writePicture(folder, submissionId, slot, imageBytes))
+    );
     submissions.push({ submissionId, images });
   }
   return {
@@ -42,11 +42,12 @@ export async function makeMaterial(count: number): Promise<Material> {
 async function writePicture(
   folder: string,
   submissionId: string,
-  slot: Slot
+  slot: Slot,
+  imageBytes: number
 ): Promise<Submission['images'][number]> {
-  const bytes = randomFillSync(Buffer.alloc(IMAGE_BYTES));
+  const bytes = randomFillSync(Buffer.alloc(imageBytes));
   bytes.set([0xff, 0xd8, 0xff, 0xe0]);
-  bytes.set([0xff, 0xd9], IMAGE_BYTES - 2);
+  bytes.set([0xff, 0xd9], imageBytes - 2);
   const path = join(folder, `${submissionId}_${slot}.jpg`);
   await writeFile(path, bytes);
   return { slot, path, sha256: createHash('sha256').update(bytes).digest('hex') };

@@ -5,7 +5,7 @@ import type { Connections } from '../../../src-main/outbox/ports.ts';
 import { systemClock } from '../../../src-main/outbox/system-clock.ts';
 import { CONNECTION, image, importRows, newUpload, temporaryStore } from '../../db/rows.ts';
 import { measured, readTask } from './client.ts';
-import { IMAGE_BYTES, type Submission } from './material.ts';
+import type { Submission } from './material.ts';
 
 const PIECE_ROWS = 200;
 
@@ -51,7 +51,9 @@ const outbox = createOutbox(
 function release(submissions: readonly Submission[]): number[] {
   const uploads = submissions.map(({ submissionId, images }) =>
     newUpload(submissionId, {
-      images: images.map(({ slot, path, sha256 }) => image(slot, sha256, { path, sizeBytes: IMAGE_BYTES }))
+      images: images.map(({ slot, path, sha256 }) =>
+        image(slot, sha256, { path, sizeBytes: task.imageBytes })
+      )
     })
   );
   const { ids } = importRows(store, connectionId, uploads);
