@@ -75,8 +75,7 @@ class AnswerFirstTlsAgent extends https.Agent {
     const { trust, ways } = this.#options;
     // Said, or the environment variable NODE_TLS_REJECT_UNAUTHORIZED could take it back.
     const secure = { ...options, secureContext: trust(), rejectUnauthorized: true };
-    const open = (more: { socket?: Socket }) =>
-      issuerNamed(super.createConnection({ ...secure, ...more }));
+    const open = (more: { socket?: Socket }) => issuerNamed(super.createConnection({ ...secure, ...more }));
     if (ways.isAlwaysDirect(hostOf(options))) return answerFirst(open({}));
     this.#openOnItsWay(options, open).then(
       (connection) => callback?.(null, connection),
