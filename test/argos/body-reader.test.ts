@@ -46,7 +46,9 @@ async function openFiles(): Promise<string[]> {
 
 describe('bodies made in threads of their own', () => {
   it('are each whole, many at once, though they share their memory one after the other', async () => {
-    const contents = Array.from({ length: 12 }, (_, index) => Buffer.alloc(900_000 + index, `${index} outtray`));
+    const contents = Array.from({ length: 12 }, (_, index) =>
+      Buffer.alloc(900_000 + index, `${index} outtray`)
+    );
     const images = await Promise.all(contents.map((content) => orders.image('idImage', content)));
     const texts = await Promise.all(images.map(async (image) => textOf(await opened([image]))));
     texts.forEach((text, index) => {
