@@ -396,7 +396,10 @@ export class QueueEngine implements Outbox {
     if (this.#mustRepair && this.#ledger.isEmpty && !this.#courier.isIdle) return Infinity;
     const sleepsMs = this.#sleepsMs();
     if (sleepsMs > 0) return sleepsMs;
-    if (this.#trouble.isKnown) return throughPauses ? this.#trouble.waitMs(moment.monotonic) : Infinity;
+    if (this.#trouble.isKnown) {
+      const isWaitedFor = throughPauses || this.#trouble.isLock;
+      return isWaitedFor ? this.#trouble.waitMs(moment.monotonic) : Infinity;
+    }
     const waits = [...this.#lanes.values()]
       .filter((lane) => throughPauses || lane.connection.pause === null)
       .filter((lane) => lane.flying.size === 0 || this.#quotaLeft(lane, moment) > 0)

@@ -39,11 +39,17 @@ function wordsOf(error: unknown): string {
 /** The database refused: nothing goes until it takes writes again. Times are monotonic ms. */
 export class StoreTrouble {
   #until: number | null = null;
+  #isLock = false;
   #inARow = 0;
   #pause: Pause | null = null;
 
   get isKnown(): boolean {
     return this.#until !== null;
+  }
+
+  /** Another process writes just now: it is over soon, by itself. */
+  get isLock(): boolean {
+    return this.#isLock;
   }
 
   /** What is shown of it; it can't be written. */
@@ -57,7 +63,8 @@ export class StoreTrouble {
   }
 
   note(error: unknown, monotonic: number, wallNow: number): void {
-    if (isLocked(error)) {
+    this.#isLock = isLocked(error);
+    if (this.#isLock) {
       this.#until = monotonic + LOCKED_WAIT_MS;
       return;
     }
@@ -77,6 +84,7 @@ export class StoreTrouble {
 
   over(): void {
     this.#until = null;
+    this.#isLock = false;
     this.#inARow = 0;
     this.#pause = null;
   }

@@ -775,6 +775,20 @@ describe('a database that refuses', () => {
     expect(world.bugs).toEqual([]);
   });
 
+  test('work that waits only for another process’s lock is not done', async () => {
+    world.store.broken = locked;
+    world.releaseMany(3);
+    world.outbox.start();
+    let isDone = false;
+    void world.outbox.idle({ withinMs: SECOND }).then(() => (isDone = true));
+    await world.clock.advance(2 * SECOND);
+    expect(isDone).toBe(false);
+    world.store.broken = null;
+    await world.clock.advance(4 * SECOND);
+    expect(isDone).toBe(true);
+    expect(world.store.count('sent')).toBe(3);
+  });
+
   test('a claim whose commit failed unknown to us is repaired before anything else goes', async () => {
     world.releaseMany(10);
     world.outbox.start();
