@@ -25,7 +25,8 @@ async function corpus(): Promise<Record<string, readonly [bytes: Buffer, issue: 
   const [photo, drawing] = await Promise.all([jpeg(), distinctPicture('png')]);
   const halfway = Math.floor(photo.length / 2);
   const spoiled = await grain(60, 40).png().toBuffer();
-  spoiled.fill(0x41, spoiled.length / 2, spoiled.length / 2 + 50);
+  const middle = Math.floor(spoiled.length / 2);
+  spoiled.fill(0x41, middle, middle + 50);
   return {
     empty: [Buffer.alloc(0), 'image_empty'],
     'one-byte': [photo.subarray(0, 1), 'image_truncated'],
