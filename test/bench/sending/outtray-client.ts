@@ -14,7 +14,8 @@ const { store, remove } = temporaryStore();
 const { id: connectionId } = store.connections.insert({
   ...CONNECTION,
   baseUrl: task.baseUrl,
-  concurrency: task.concurrency
+  concurrency: task.concurrency,
+  maxBodyBytes: 20_000_000
 });
 const rows = store.outbox({ connectionId: null, batchId: null });
 const delivery = createDeliver();
