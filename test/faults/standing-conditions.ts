@@ -103,12 +103,18 @@ export async function expectSoundData(
   }
 }
 
+/** Every file with its bytes. A running process renames its backup when it is whole: then the folder is listed anew. */
 async function filesOf(folder: string): Promise<{ name: string; bytes: Buffer }[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
-  return Promise.all(
-    files.map(async ({ name, parentPath }) => ({ name, bytes: await readFile(join(parentPath, name)) }))
-  );
+  try {
+    return await Promise.all(
+      files.map(async ({ name, parentPath }) => ({ name, bytes: await readFile(join(parentPath, name)) }))
+    );
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+    return filesOf(folder);
+  }
 }
 
 const TRACE_BYTES = 30;
