@@ -12,6 +12,8 @@ const TEXTS = join(import.meta.dirname, 'licenses');
 const TEXT_NAME = /^(licen[cs]e|copying|notice|copyright|unlicense)/i;
 /** These bring a library of many makers: their README tells each one's terms. */
 const COLLECTIONS = /^@img\/sharp-libvips-/;
+/** Licences whose text is the same for everyone but for the holder's name. */
+const NEEDS_ONLY_A_NAME = new Set(['MIT', 'ISC']);
 const RULE = '='.repeat(80);
 
 const HEAD = `Outtray is shipped with the work of others. This file names each package, its licence and the text of it.
@@ -19,6 +21,9 @@ const HEAD = `Outtray is shipped with the work of others. This file names each p
 libvips and the libraries in it (packages @img/sharp-libvips-… or, on Windows, @img/sharp-win32-…) are used under the
 GNU Lesser General Public License 3.0 where the list in their section says so. They are separate files, loaded at
 run time, and may be replaced by a changed version: see node_modules/@img in the folder app.asar.unpacked.
+libheif-js is used under the same licence, unchanged, as a file of its own in the package of that name.
+
+PDFium (Copyright 2014 The PDFium Authors), in the package @hyzyla/pdfium, is used under the Apache License 2.0.
 
 Electron and Chromium have files of their own beside the program: LICENSE (or LICENSE.electron.txt) and
 LICENSES.chromium.html.
@@ -28,11 +33,12 @@ LICENSES.chromium.html.
 export async function licenseTextOf(shipped: ShippedPackage): Promise<string> {
   const texts = await ownTextsOf(shipped);
   if (holdsLibvips(shipped)) texts.push(...(await libvipsTexts(shipped)));
+  if (shipped.name === '@hyzyla/pdfium') texts.push(await readFile(join(TEXTS, 'Apache-2.0.txt'), 'utf8'));
   if (texts.length > 0) return texts.join('\n\n');
-  if (shipped.license !== 'MIT')
+  if (!NEEDS_ONLY_A_NAME.has(shipped.license))
     throw new Error(`${shipped.name} ${shipped.version} (${shipped.license}) has no licence text.`);
-  const mit = await readFile(join(TEXTS, 'MIT.txt'), 'utf8');
-  return mit.replace('HOLDER', shipped.author);
+  const text = await readFile(join(TEXTS, `${shipped.license}.txt`), 'utf8');
+  return text.replace('HOLDER', shipped.author);
 }
 
 async function ownTextsOf({ folder }: ShippedPackage): Promise<string[]> {
