@@ -3,7 +3,7 @@
  * memory meanwhile. Run with --expose-gc. argv: a `SenderTask`.
  */
 import { createOuttray } from '../../../src-main/outtray.ts';
-import { answer, taskOf } from '../child.ts';
+import { answer, peakBytes, taskOf } from '../child.ts';
 
 export interface SenderTask {
   readonly data: string;
@@ -56,7 +56,7 @@ const { counts, pause } =
   app.sending.overview().connections.find((each) => each.connectionId === connectionId) ?? {};
 if (pause) throw new Error(`Sending was paused: ${pause.reason} ${pause.detail}`);
 await app.close();
-const peak = process.resourceUsage().maxRSS * 1024;
+const peak = peakBytes();
 answer({ peak, seconds, sent: counts?.sent ?? 0, looks } satisfies SenderResult);
 
 function look(sent: number): void {

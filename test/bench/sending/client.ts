@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
+import { peakBytes } from '../child.ts';
 import type { Submission } from './material.ts';
 
 /** What a client process is told, as a JSON file named by its first argument. */
@@ -44,7 +45,7 @@ export async function measured(send: () => Promise<void>): Promise<void> {
   const result: ClientResult = {
     seconds,
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
-    peakMegabytes: process.resourceUsage().maxRSS / 1000,
+    peakMegabytes: peakBytes() / 1e6,
     longestDelayMs: delays.max / 1e6
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
