@@ -40,7 +40,7 @@ function begin(db: Sqlite, uploadId: number, row: Row): void {
        THEN CASE WHEN u.last_status IS ? AND u.last_error_code IS ? THEN 'withhold' ELSE 'go' END ELSE 'go' END
      FROM upload u WHERE u.id = ?
      ON CONFLICT (upload_id) DO UPDATE SET verdict = excluded.verdict, status = excluded.status,
-       error_code = excluded.error_code WHERE canary.verdict IS NOT NULL`,
+       error_code = excluded.error_code, hands_on = 0, successor_id = NULL WHERE canary.verdict IS NOT NULL`,
     status,
     errorCode,
     status,
@@ -55,9 +55,16 @@ interface Answer {
   readonly errorCode: string | null;
 }
 
-/** The server refuses it as before: the others would be refused too. Anything else lets them go. */
+/**
+ * Refused as before: the others would be refused too. Another answer of the server lets them go. Where it gave none, as
+ * for a file that was gone, nothing is known of the fix, and the next row goes first.
+ */
 export function answerCanary(db: Sqlite, uploadId: number, { event, status, errorCode }: Answer): void {
   if (event === 'hold' || event === 'interrupt') return;
+  if (status === null && event !== 'accept') {
+    handOn(db, uploadId);
+    return;
+  }
   const isRefused = event === 'reject' ? 1 : 0;
   db.run(
     `UPDATE canary SET verdict = CASE WHEN ? AND status IS ? AND error_code IS ? THEN 'withhold' ELSE 'go' END
@@ -69,25 +76,53 @@ export function answerCanary(db: Sqlite, uploadId: number, { event, status, erro
   );
 }
 
-/** A person took it back: nobody waits for it any more. */
+/** A person took it back: the next row goes first. */
 export function releaseCanary(db: Sqlite, uploadId: number): void {
-  db.run(`UPDATE canary SET verdict = 'go' WHERE upload_id = ? AND verdict IS NULL`, uploadId);
+  handOn(db, uploadId);
 }
 
-/** Lets rows go, or fails them unsent, whose canary was answered. @returns their ids, at most `limit`. */
+function handOn(db: Sqlite, uploadId: number): void {
+  db.run(
+    `UPDATE canary SET verdict = 'go', hands_on = 1, successor_id = NULL WHERE upload_id = ? AND verdict IS NULL`,
+    uploadId
+  );
+}
+
+/**
+ * Lets rows go, or fails them unsent, whose canary was answered. Of those whose canary handed its part on, the first goes
+ * in its place and the others wait for that one.
+ * @returns their ids, at most `limit`.
+ */
 export function settleBehindCanaries(db: Sqlite, limit: number, now: number): number[] {
   const rows = db.all(
-    `SELECT u.id, u.state, k.verdict FROM canary k INDEXED BY canary_answered
+    `SELECT u.id, k.upload_id AS canary_id, k.verdict, k.hands_on FROM canary k INDEXED BY canary_answered
      JOIN upload u INDEXED BY upload_behind_canary ON u.canary_id = k.upload_id
      WHERE k.verdict IS NOT NULL LIMIT ?`,
     limit
   );
   for (const row of rows) {
-    const isWithheld = choice<'go' | 'withhold'>(row, 'verdict') === 'withhold';
-    if (isWithheld) withhold(db, integer(row, 'id'), now);
-    else db.run('UPDATE upload SET canary_id = NULL WHERE id = ?', integer(row, 'id'));
+    const id = integer(row, 'id');
+    if (choice<'go' | 'withhold'>(row, 'verdict') === 'withhold') withhold(db, id, now);
+    else if (integer(row, 'hands_on') === 1) goInPlaceOf(db, integer(row, 'canary_id'), id);
+    else db.run('UPDATE upload SET canary_id = NULL WHERE id = ?', id);
   }
   return rows.map((row) => integer(row, 'id'));
+}
+
+function goInPlaceOf(db: Sqlite, canaryId: number, id: number): void {
+  const canary = db.get('SELECT * FROM canary WHERE upload_id = ?', canaryId) ?? {};
+  const successorId = integerOrNull(canary, 'successor_id');
+  db.run('UPDATE upload SET canary_id = ? WHERE id = ?', successorId, id);
+  if (successorId !== null) return;
+  db.run('UPDATE canary SET successor_id = ? WHERE upload_id = ?', id, canaryId);
+  db.run(
+    `INSERT INTO canary (upload_id, status, error_code) VALUES (?, ?, ?)
+     ON CONFLICT (upload_id) DO UPDATE SET verdict = NULL, hands_on = 0, successor_id = NULL,
+       status = excluded.status, error_code = excluded.error_code`,
+    id,
+    integerOrNull(canary, 'status'),
+    textOrNull(canary, 'error_code')
+  );
 }
 
 function withhold(db: Sqlite, uploadId: number, now: number): void {

@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 interface Answer {
-  readonly status: number;
+  readonly status: number | null;
   readonly errorCode: string | null;
   readonly message: string;
 }
@@ -26,6 +26,7 @@ interface Answer {
 const REFUSED: Answer = { status: 400, errorCode: 'invalid_idType', message: 'Invalid IdType.' };
 const UNKNOWN_ID: Answer = { status: 400, errorCode: 'invalid_submission', message: 'Invalid submission.' };
 const DONE: Answer = { status: 200, errorCode: null, message: 'complete to update image.' };
+const GONE: Answer = { status: null, errorCode: 'image_missing', message: '' };
 const DOWN: Answer = { status: 503, errorCode: 'server_error', message: '' };
 
 /** Claims as many as may go. */
@@ -145,14 +146,50 @@ describe('after a fix for many rows', () => {
     expect(claim()).toEqual([ids[0]]);
   });
 
-  test('taken back by a person, the first lets the others go; taken back itself, a row waits for nobody', () => {
-    const [first = 0, second = 0, third = 0] = failed(3);
-    resend([first, second, third]);
+  test.each([
+    ['reject', GONE],
+    ['retry', { status: null, errorCode: 'ECONNRESET', message: '' }]
+  ] as const)('where the server gave no answer (%s), the next goes first', (event, given) => {
+    const [first = 0, second = 0, third = 0, fourth = 0] = failed(4);
+    resend([first, second, third, fourth]);
+    claim();
+    answer(first, event, given);
+    settle();
+    expect(claim().filter((id) => id !== first)).toEqual([second]);
+    expect([third, fourth].map((id) => store.uploads.get(id).waitsFor)).toEqual(['S-2', 'S-2']);
+    answer(second, 'reject', REFUSED);
+    settle();
+    expect(states([second, third, fourth])).toEqual(['failed', 'failed', 'failed']);
+    expect(store.uploads.get(fourth).attempts).toBe(1);
+  });
+
+  test('one after the other without an answer, each hands on to the next, also in the middle of the pieces', () => {
+    const ids = failed(6);
+    resend(ids);
+    claim();
+    answer(ids[0] ?? 0, 'reject', GONE);
+    outbox.settleBehindCanaries(2, 20_000);
+    expect(claim()).toEqual([ids[1]]);
+    answer(ids[1] ?? 0, 'reject', GONE);
+    settle();
+    settle();
+    expect(claim()).toEqual([ids[2]]);
+    answer(ids[2] ?? 0, 'accept', DONE);
+    settle();
+    expect(claim()).toEqual(ids.slice(3));
+  });
+
+  test('taken back by a person, the first leaves its place to the next; taken back itself, a row waits for nobody', () => {
+    const [first = 0, second = 0, third = 0, fourth = 0] = failed(4);
+    resend([first, second, third, fourth]);
     store.changes.apply([third], 'recall', 3);
     expect(store.uploads.get(third).waitsFor).toBeNull();
     store.changes.apply([first], 'recall', 3);
-    expect(settle()).toEqual([second]);
+    settle();
     expect(claim()).toEqual([second]);
+    answer(second, 'accept', DONE);
+    settle();
+    expect(claim()).toEqual([fourth]);
   });
 
   test('rows with another value have a first of their own', () => {
