@@ -1,12 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { BodyAnswer, BodyRequest } from './body-task.ts';
 
+/** A piece takes about a millisecond; a thread that takes so long for one waits for a drive. */
+const HANGS_AFTER_MS = 1000;
+
 type Question = Exclude<BodyRequest, { ask: 'close' }>;
 
 /** One `body-worker`, started at once. It keeps no process alive. */
 export class BodyThread {
   readonly #worker: Worker;
   readonly #waiting = new Map<number, PromiseWithResolvers<BodyAnswer>>();
+  /** When it last answered, or was asked while it had nothing to do; monotonic ms. */
+  #movedAt = 0;
   #isOver = false;
 
   /** @param onEnd called when it has ended, perhaps more than once: it answers no more. */
@@ -17,6 +22,7 @@ export class BodyThread {
     this.#worker.on('message', (answer: BodyAnswer) => {
       const asked = this.#waiting.get(answer.id);
       this.#waiting.delete(answer.id);
+      this.#movedAt = performance.now();
       asked?.resolve(answer);
     });
     const ended = (why: string) => {
@@ -32,10 +38,15 @@ export class BodyThread {
     return this.#waiting.size;
   }
 
+  get hangs(): boolean {
+    return this.#waiting.size > 0 && performance.now() - this.#movedAt > HANGS_AFTER_MS;
+  }
+
   /** Hands the piece over. At most one question of each body at a time. */
   ask(question: Question): Promise<BodyAnswer> {
     const asked = Promise.withResolvers<BodyAnswer>();
     if (this.#isOver) return Promise.resolve(unanswered(question.id, 'it is closed'));
+    if (this.#waiting.size === 0) this.#movedAt = performance.now();
     this.#waiting.set(question.id, asked);
     this.#worker.postMessage(question, [question.piece]);
     return asked.promise;

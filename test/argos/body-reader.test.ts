@@ -1,5 +1,5 @@
 import { readdir, readlink } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BodyReader, OpenBody } from '../../src-main/argos/body-reader.ts';
 import { BODY_WORKER } from '../../src-main/argos/deliver.ts';
 import { jsonBody, type BodyPlan } from '../../src-main/argos/encode.ts';
@@ -89,5 +89,24 @@ describe('bodies made in threads of their own', () => {
     reader.close();
     expect(body).toBeInstanceOf(OpenBody);
     expect(await textOf(await opened(images))).toContain('"idImage":"');
+  });
+
+  it('go on in another thread while one waits for a drive that hangs', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const hanging = new BodyReader(new URL('./hanging-body-worker.ts', import.meta.url));
+    try {
+      const image = await orders.image('idImage', Buffer.alloc(3000, 'outtray'));
+      const stuck = { ...image, path: `${image.path}-hangs` };
+      const never = hanging.open(planOf([stuck]), [stuck]);
+      vi.advanceTimersByTime(1001);
+      const body = await hanging.open(planOf([image]), [image]);
+      if (!(body instanceof OpenBody)) throw new Error(body.message);
+      expect(JSON.parse(await textOf(body))).toMatchObject({ submissionId: 'S-1' });
+      hanging.close();
+      expect(await never).toMatchObject({ code: 'image_unreadable', mayPass: true });
+    } finally {
+      vi.useRealTimers();
+      hanging.close();
+    }
   });
 });
