@@ -297,6 +297,6 @@ check of each picture's SHA-256 while it is read, exact lengths, got. Only its l
 that limit guards the server. The bare sender that does the same work reads in pieces of 48 KB, the fastest way that was
 found in one thread, compares the digests, encodes and sends; it has no database, no got and no time limits.`;
 
-const WHAT_BOUNDS_IT = `What bounds Outtray here is two cores that it shares with the server. Of its CPU, two threads that read, digest and encode use
+const WHAT_BOUNDS_IT = `What bounds Outtray here is two cores that it shares with the server. Of its CPU, the thread that reads, digests and encodes uses
 about two fifths, nearly all of that for SHA-256; of the main thread's, writing to the sockets takes two fifths, the
 database and got about a sixth each, handing pieces between the threads a tenth.`;
