@@ -16,6 +16,8 @@ import { importJob } from './calls/import-job.ts';
 import { otherCalls } from './calls/other-calls.ts';
 import { followPolicy } from './calls/policy-connections.ts';
 import { uploadCalls } from './calls/upload-calls.ts';
+import { watchCalls } from './calls/watch-calls.ts';
+import { WatchJob } from './calls/watch-job.ts';
 import type { Application, Picture, PictureKind, PictureSize } from './contract/application.ts';
 import type { AppInfo, CallInput, CallName, CallOutput, Handlers } from './contract/call.ts';
 import type { ConnectionInput } from './contract/connection.ts';
@@ -226,9 +228,18 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       })
   };
   const imports = importJob(context, { readSource, makeSamples: (hooks) => samples(dataFolder, hooks) });
+  const uploads = uploadCalls(context);
+  const watching = new WatchJob(context, {
+    imports,
+    readSource,
+    release: uploads['uploads.release'],
+    mayTake: () => sender.isSender,
+    monotonic: () => clock.monotonic()
+  });
   const handlers: Handlers = {
     ...connectionCalls(context),
-    ...uploadCalls(context),
+    ...uploads,
+    ...watchCalls(context, watching),
     ...otherCalls(context, {
       imports,
       overview: () => sender.overview(),
@@ -274,6 +285,8 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       kept.start();
       // A command backs up when it has done its work.
       if (options.shell !== 'cli') care.start();
+      // A command watches only where it is asked to.
+      if (options.shell !== 'cli') watching.start();
       return sender.start();
     },
     goingToSleep: () => {
@@ -281,6 +294,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     },
     wokeUp,
     close: async () => {
+      await watching.close();
       await imports.close();
       await kept.stop();
       await care.close();

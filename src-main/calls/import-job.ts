@@ -27,6 +27,17 @@ interface ImportPorts {
 export interface ImportJob {
   start(request: ImportRequest): { importId: string };
   startSamples(connectionId: number): { importId: string };
+  /**
+   * Imports what was planned already. @param onBegun has to be over before any row is written; what it writes of the batch
+   * goes with it when the import does not end.
+   * @returns the batch, when it is whole; null: it was cancelled or failed, which `status` tells.
+   * @throws AppError import_running
+   */
+  importPlan(
+    source: Pick<ImportRequest, 'connectionId' | 'path'>,
+    plan: IntakePlan,
+    onBegun: (batchId: number) => Promise<void>
+  ): Promise<number | null>;
   status(): ImportStatus | null;
   cancel(importId: string): void;
   /** Cancels what is under way and waits until it has left nothing behind. */
@@ -104,6 +115,15 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
         };
         await importSource(context, ports, request, job);
       }),
+    importPlan: async ({ connectionId, path }, plan, onBegun) => {
+      let finished: number | null = null;
+      const request = { connectionId, path, only: null, manifestPath: null, reading: null, idType: null };
+      run(path, connectionId, 'checking', async (job) => {
+        finished = await importPlanned(context, request, plan, job, onBegun);
+      });
+      await running?.done;
+      return finished;
+    },
     status: () => latest,
     cancel: (importId) => {
       if (running?.importId === importId) running.abort.abort();
@@ -155,17 +175,28 @@ async function importSource(
     job.tell({ phase: 'choose', readings: source.readings });
     return;
   }
-  const probes = await probeAll(context, source.plan, job);
-  const batchId = await save(context, request, source.plan, probes, job);
+  await importPlanned(context, request, source.plan, job, () => Promise.resolve());
+}
+
+async function importPlanned(
+  context: Context,
+  request: ImportRequest,
+  plan: IntakePlan,
+  job: Job,
+  onBegun: (batchId: number) => Promise<void>
+): Promise<number> {
+  const probes = await probeAll(context, plan, job);
+  const batchId = await save(context, request, plan, probes, job, onBegun);
   const batch = context.store.batches.get(batchId);
   context.hub.uploadsChanged(null);
   job.tell({
     phase: 'done',
     batchId,
-    uploads: source.plan.uploads.length,
+    uploads: plan.uploads.length,
     blockedUploads: batch.counts.staged - batch.releasable,
     leftOverFiles: batch.leftOverFiles + batch.refusedFiles
   });
+  return batchId;
 }
 
 /** Each file once, however many slots name it. */
@@ -189,13 +220,15 @@ async function save(
   request: ImportRequest,
   plan: IntakePlan,
   probes: ReadonlyMap<string, ImageProbe>,
-  job: Job
+  job: Job,
+  onBegun: (batchId: number) => Promise<void>
 ): Promise<number> {
   const { batches, changes, patiently } = context.store;
   const id = await patiently(() => batches.begin(newBatch(context, request, plan)));
   const tellProgress = job.progress('saving');
   const rows = plan.uploads.map((upload, index) => newUpload(upload, index + 1, request.idType, probes));
   try {
+    await onBegun(id);
     const ids: number[] = [];
     for await (const piece of inPieces(rows)) {
       job.signal.throwIfAborted();

@@ -6,7 +6,10 @@ import type { ImportJob } from './import-job.ts';
 
 type OtherCalls = Omit<
   Handlers,
-  Extract<keyof Handlers, `connections.${string}` | `uploads.${string}` | `failures.${string}`>
+  Extract<
+    keyof Handlers,
+    `connections.${string}` | `uploads.${string}` | `failures.${string}` | `watches.${string}`
+  >
 >;
 
 interface Parts {

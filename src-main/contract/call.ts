@@ -19,6 +19,7 @@ import type { Remedy } from './remedy.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import { SLOTS } from './slot.ts';
 import type { Upload } from './upload.ts';
+import { type WatchedFolder, watchInput } from './watch.ts';
 
 /** What a bulk call did. `changed` + all `skipped` counts = rows of the target. */
 export interface BulkResult {
@@ -160,6 +161,17 @@ export const CALLS = {
   /** The latest import of this process, or null. */
   'intake.status': answering<ImportStatus | null>()(nothing),
   'intake.cancel': answering<null>()(z.strictObject({ importId: z.string().max(64) })),
+
+  /** Folders from which files are taken by themselves, by path. */
+  'watches.list': answering<WatchedFolder[]>()(nothing),
+  'watches.create': answering<WatchedFolder>()(watchInput),
+  'watches.update': answering<WatchedFolder>()(z.strictObject({ id: rowId, values: watchInput })),
+  /** Switched off nothing is taken; what was taken stays known. */
+  'watches.setOn': answering<WatchedFolder>()(z.strictObject({ id: rowId, isOn: z.boolean() })),
+  /** Its batches stay. Watched again later, everything that still lies there counts as new. */
+  'watches.remove': answering<null>()(onlyId),
+  /** Looks at all of them now. Files are taken at the earliest at the second look, when they have not changed since. */
+  'watches.look': answering<WatchedFolder[]>()(nothing),
 
   /** Newest first, at most 500. */
   'batches.list': answering<Batch[]>()(z.strictObject({ connectionId: rowId.optional() })),

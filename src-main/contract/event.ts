@@ -9,6 +9,8 @@ export interface Events {
   uploadsChanged: { readonly ids: readonly number[] | null };
   /** A connection, its key or its pause changed. */
   connectionsChanged: null;
+  /** A watched folder was set, or another number of its files waits, or its problem is another. */
+  watchesChanged: null;
   importStatus: ImportStatus;
   /** All uploads on their way now. */
   sendingProgress: readonly SendingProgress[];
@@ -19,6 +21,7 @@ export const EVENT_NAMES: readonly EventName[] = [
   'overview',
   'uploadsChanged',
   'connectionsChanged',
+  'watchesChanged',
   'importStatus',
   'sendingProgress'
 ];

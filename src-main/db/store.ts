@@ -9,6 +9,7 @@ import { Patience } from './patience.ts';
 import { openSqlite } from './sqlite.ts';
 import { uploadChanges } from './upload-changes.ts';
 import { uploadTable } from './upload-table.ts';
+import { watchTable } from './watch-table.ts';
 
 export type Store = ReturnType<typeof openStore>;
 
@@ -27,6 +28,7 @@ export function openStore(folder: string) {
     outbox: (scope: SendingScope) => outboxStore(db, attempts, scope),
     overview: overviewTable(db),
     settings: settingTable(db),
+    watches: watchTable(db),
     /** Changes when another process has written. */
     dataVersion: () => db.dataVersion(),
     /** For every write that a person or the window waits for: tried again while another process writes. */

@@ -25,6 +25,8 @@ export interface SourceRequest {
   readonly manifestPath: string | null;
   /** null: found out. */
   readonly reading: Reading | null;
+  /** Also a plan in which everything is left over is an answer. Default: false. */
+  readonly mayAssignNothing?: boolean;
 }
 
 export type SourceAnswer =
@@ -50,7 +52,7 @@ interface Source {
 export async function readSource(request: SourceRequest, hooks: ScanHooks): Promise<SourceAnswer> {
   refuseIfCancelled(hooks.signal);
   const source = await openSource(request, hooks);
-  const answer = await answerFor(source, request.reading);
+  const answer = await answerFor(source, request.reading, request.mayAssignNothing ?? false);
   refuseIfCancelled(hooks.signal);
   if (answer.kind === 'plan') {
     const { plan } = answer;
@@ -114,11 +116,18 @@ async function isListFile(path: string): Promise<boolean> {
   }
 }
 
-async function answerFor(source: Source, reading: Reading | null): Promise<SourceAnswer> {
+async function answerFor(
+  source: Source,
+  reading: Reading | null,
+  mayAssignNothing: boolean
+): Promise<SourceAnswer> {
   if (reading === 'manifest' || (reading === null && source.isListGiven)) {
     return { kind: 'plan', plan: await manifestPlan(source) };
   }
   const view = await inPieces(viewFolder(source.name, source.files), source.signal);
+  if (mayAssignNothing && source.manifestPath === null && !(reading === null && view.needsChoice)) {
+    return { kind: 'plan', plan: await inPieces(view.plan(reading), source.signal) };
+  }
   if (reading !== null) return { kind: 'plan', plan: await chosenPlan(source, view, reading) };
   if (source.manifestPath !== null) return besideManifest(source, view);
   if (view.pictureFiles === 0) throw new AppError('folder_without_pictures', { path: source.path });

@@ -146,7 +146,8 @@ export class Importing {
     const sample = { at: performance.now(), done: running?.done ?? 0 };
     this.#samples = running === null ? [] : withSample(this.#samples, sample);
     // Pressed once more by mistake, Import would stage everything twice.
-    if (status.phase === 'done') this.take(['']);
+    // What a watched folder brings leaves alone what a person types.
+    if (status.phase === 'done' && status.path === pastedPath(this.path)) this.take(['']);
     this.hasDrawn = status.phase === 'drawing' || (this.hasDrawn && running !== null);
   }
 

@@ -87,6 +87,12 @@ function inputs(): Inputs {
     'intake.samples': { connectionId: id },
     'intake.status': {},
     'intake.cancel': { importId: 'none' },
+    'watches.list': {},
+    'watches.create': watched(id, path),
+    'watches.update': { id, values: watched(id, path) },
+    'watches.setOn': { id, isOn: false },
+    'watches.remove': { id },
+    'watches.look': {},
     'batches.list': { connectionId: id },
     'batches.leftOver': { batchId: id, afterId: 0, limit: 10 },
     'uploads.ids': { filter, order: 'row' },
@@ -108,6 +114,12 @@ function inputs(): Inputs {
     'exports.write': { kind: 'uploads', filter, path: join(path, 'out.csv') }
   };
 }
+
+const watched = (connectionId: number, folder: string): CallInput<'watches.create'> => ({
+  connectionId,
+  folder,
+  completeSlots: ['idImage']
+});
 
 const wrongValue = fc.oneof(
   fc.constantFrom<unknown>(undefined, null, true, -1, 0, 1.5, NaN, 1e308, '', [], {}, '\0', '../..', {

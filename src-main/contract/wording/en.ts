@@ -106,6 +106,12 @@ export const en = {
     'The list {path} has no column “{column}”. Its first line must name the columns: submissionId, idType, admin, idImage, idBackImage, selfieImage, addressImage.',
   'error.manifest_broken': 'The list {path} is broken at line {line}: {reason}. Nothing was imported.',
   'error.manifest_empty': 'The list {path} has no rows.',
+  'error.watch_not_found': 'This folder is no longer watched. Add it again.',
+  'error.watch_needs_reading':
+    '{path} can be read in more than one way, so nothing is taken from it. Choose for it how it is to be read.',
+  'error.watch_folder_away':
+    '{path} can’t be read now. Nothing is lost: it is looked at again as soon as it is back.',
+  'error.watch_nested': '{path} lies in or around the watched folder {other}. Watch only one of them.',
   'error.import_running': 'An import is under way. Wait for it or cancel it.',
   'error.import_cancelled': 'The import was cancelled. Nothing was imported.',
   'error.data_folder_unusable':

@@ -101,6 +101,13 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
     '목록 {path}에 “{column}” 열이 없습니다. 첫 줄에 열 이름이 있어야 합니다: submissionId, idType, admin, idImage, idBackImage, selfieImage, addressImage.',
   'error.manifest_broken': '목록 {path}의 {line}번째 줄이 잘못되었습니다: {reason}. 가져온 것이 없습니다.',
   'error.manifest_empty': '목록 {path}에 행이 없습니다.',
+  'error.watch_not_found': '이 폴더는 더 이상 감시하지 않습니다. 다시 추가하세요.',
+  'error.watch_needs_reading':
+    '{path}은(는) 여러 방식으로 읽을 수 있어서 아무것도 가져오지 않습니다. 이 폴더를 읽을 방식을 고르세요.',
+  'error.watch_folder_away':
+    '지금은 {path}을(를) 읽을 수 없습니다. 잃는 것은 없으며, 다시 읽을 수 있게 되면 바로 확인합니다.',
+  'error.watch_nested':
+    '{path}은(는) 감시 중인 폴더 {other}의 안이나 바깥에 있습니다. 둘 중 하나만 감시하세요.',
   'error.import_running': '가져오기가 진행 중입니다. 기다리거나 취소하세요.',
   'error.import_cancelled': '가져오기를 취소했습니다. 가져온 것이 없습니다.',
   'error.data_folder_unusable':

@@ -3,9 +3,10 @@ import { caFile } from './0002-ca-file.ts';
 import { dailyRequests } from './0003-daily-requests.ts';
 import { canary } from './0004-canary.ts';
 import { nextCanary } from './0005-next-canary.ts';
+import { watch } from './0006-watch.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
-export const MIGRATIONS: readonly Migration[] = [first, caFile, dailyRequests, canary, nextCanary];
+export const MIGRATIONS: readonly Migration[] = [first, caFile, dailyRequests, canary, nextCanary, watch];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
