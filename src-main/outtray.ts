@@ -82,6 +82,8 @@ export interface Outtray extends Application {
   readonly store: Store;
   readonly sending: Sending;
   readonly care: DatabaseCare;
+  /** Watched folders; looked at by themselves from `startSending` on, but for the command line. */
+  readonly watching: WatchJob;
   /** Makes and changes the connections that IT has set; once, before anything else is asked. */
   followPolicy(): Promise<void>;
   /** The system's suspend event: nothing more is begun until `wokeUp`, or for three minutes. */
@@ -269,6 +271,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     store,
     sending: sender,
     care,
+    watching,
     noteBug: onBug,
     followPolicy: async () => {
       problemOfPolicy = (await followPolicy(context)) ?? policyProblem;

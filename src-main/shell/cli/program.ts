@@ -4,6 +4,7 @@ import { READINGS } from '../../contract/batch.ts';
 import { ENVIRONMENTS, WIRE_FORMATS } from '../../contract/connection.ts';
 import { MAX_CONCURRENCY } from '../../contract/limits.ts';
 import { UPLOAD_STATES } from '../../contract/upload.ts';
+import { WATCH_READINGS } from '../../contract/watch.ts';
 import { type ChangeOptions, confirm, fix, move, release, resend, takeImages } from './commands/change.ts';
 import { connectionList, connectionSet, connectionTest, pauseOrResume } from './commands/connection.ts';
 import { importPath } from './commands/import.ts';
@@ -12,6 +13,7 @@ import { practice } from './commands/practice.ts';
 import { recover } from './commands/recover.ts';
 import { attempts, exportRows, list, status } from './commands/rows.ts';
 import { send } from './commands/send.ts';
+import { watchAdd, watchList, watchRemove, watchRun } from './commands/watch.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
 function wholeNumber(least: number, most: number) {
@@ -136,6 +138,40 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .option('--id-type <type>', 'for rows whose folder or list says none')
     .option('--release', 'releases at once what has nothing to fix')
     .action(doesWith(importPath));
+  const watches = program.command('watch').description('folders from which files are taken by themselves');
+  const watching = (name: string, summary: string): Command =>
+    watches
+      .command(name)
+      .description(summary)
+      .option('--json', 'one JSON object per line')
+      .option('--data <dir>', 'the data folder (also OUTTRAY_DATA)')
+      .exitOverride();
+  watching('add <folder>', 'watches a folder, or changes how')
+    .addOption(connection())
+    .option('--complete <slots>', 'a submission that has these is taken at once', 'idImage,idBackImage')
+    .addOption(new Option('--reading <how>', 'how the folder is to be read').choices([...WATCH_READINGS]))
+    .addOption(
+      new Option('--rest <seconds>', 'a file is whole when it has not changed for so long')
+        .argParser(wholeNumber(1, 3600))
+        .default(10)
+    )
+    .addOption(
+      new Option(
+        '--wait <seconds>',
+        'takes what is incomplete, and lists what belongs to nobody, after so long'
+      )
+        .argParser(wholeNumber(0, 604_800))
+        .default(600)
+    )
+    .option('--release', 'releases at once what has nothing to fix')
+    .option('--move-sent', 'moves what was sent to Sent/<date>')
+    .option('--move-exceptions', 'moves what belongs to nobody to Exceptions, with the reason')
+    .action(doesWith(watchAdd));
+  watching('list', 'lists the watched folders').action(does(watchList));
+  watching('remove <folder>', 'watches it no longer; its batches stay').action(doesWith(watchRemove));
+  watching('run', 'takes what comes, and sends, until Ctrl+C')
+    .option('--once', 'only what is whole and complete now')
+    .action(does(watchRun));
   add('release', 'releases reviewed rows for sending').addOption(batch()).action(does(release));
   add('send', 'sends what is released; returns when nothing more goes within a minute')
     .addOption(batch())
