@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '../../../contract/error.ts';
 import { isSlot, type Slot } from '../../../contract/slot.ts';
-import { WATCH_READINGS, type WatchedFolder } from '../../../contract/watch.ts';
+import type { WATCH_READINGS, WatchedFolder } from '../../../contract/watch.ts';
 import { say } from '../../../contract/wording/format.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
 import { type CommonOptions, connectionNamed, type Session, withSession } from '../session.ts';
