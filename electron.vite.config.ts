@@ -11,7 +11,8 @@ export default defineConfig({
           index: resolve('src-main/shell/electron/index.ts'),
           // Threads of their own, found by these names.
           'database-worker': resolve('src-main/db/database-worker.ts'),
-          'body-worker': resolve('src-main/argos/body-worker.ts')
+          'body-worker': resolve('src-main/argos/body-worker.ts'),
+          'source-worker': resolve('src-main/intake/source-worker.ts')
         }
       }
     }

@@ -35,7 +35,7 @@ import { eventHub } from './event-hub.ts';
 import { pictureCache } from './images/picture-cache.ts';
 import { probeImage } from './images/probe.ts';
 import { browseFolder } from './intake/browse.ts';
-import { readSource } from './intake/read-source.ts';
+import { readSourceIn, SOURCE_WORKER } from './intake/source-thread.ts';
 import { apiKeys, PRACTICE_KEY } from './keychain/api-keys.ts';
 import type { Keychain } from './keychain/keychain.ts';
 import type { OutboxLimits } from './outbox/outbox.ts';
@@ -65,6 +65,8 @@ export interface OuttrayOptions {
   readonly databaseWorker?: URL;
   /** The threads that make request bodies. Default: the source. */
   readonly bodyWorker?: URL;
+  /** The thread that looks through folders. Default: the source. */
+  readonly sourceWorker?: URL;
   /** Time and chance of a test's own, limits short enough to be waited for, and limits that a benchmark lifts. */
   readonly forTests?: ForTests;
 }
@@ -229,6 +231,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
         store.connections.setPause(connectionId, pause);
       })
   };
+  const readSource = readSourceIn(options.sourceWorker ?? SOURCE_WORKER);
   const imports = importJob(context, { readSource, makeSamples: (hooks) => samples(dataFolder, hooks) });
   const uploads = uploadCalls(context);
   const watching = new WatchJob(context, {

@@ -25,34 +25,3 @@ export async function inPieces<Result>(work: Work<Result>, signal: AbortSignal):
 export function refuseIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw new AppError('import_cancelled');
 }
-
-/** A merge sort that can be driven in pieces. Stable; the input is left as it is. */
-export function* sorted<Item>(
-  items: readonly Item[],
-  compare: (a: Item, b: Item) => number
-): Work<readonly Item[]> {
-  if (items.length <= 64) return items.toSorted(compare);
-  const middle = items.length >> 1;
-  const left = yield* sorted(items.slice(0, middle), compare);
-  const right = yield* sorted(items.slice(middle), compare);
-  return yield* merged(left, right, compare);
-}
-
-function* merged<Item>(
-  left: readonly Item[],
-  right: readonly Item[],
-  compare: (a: Item, b: Item) => number
-): Work<readonly Item[]> {
-  const result: Item[] = [];
-  let at = 0;
-  for (const item of right) {
-    for (let next = left[at]; next !== undefined && compare(next, item) <= 0; next = left[at]) {
-      result.push(next);
-      at += 1;
-    }
-    result.push(item);
-    yield;
-  }
-  for (const item of left.slice(at)) result.push(item);
-  return result;
-}

@@ -7,7 +7,8 @@ import { planByManifest, refusePathsThroughLinks } from './by-manifest.ts';
 import { isManifest, readManifest } from './manifest.ts';
 import { readManifestText } from './manifest-text.ts';
 import { inPieces, refuseIfCancelled, type Work } from './pieces.ts';
-import { assertBalance, assignedFiles, type IntakePlan } from './plan.ts';
+import { assertBalance, assignedFiles, type IntakePlan, type PlannedUpload } from './plan.ts';
+import { previewOf } from './preview.ts';
 import { type FolderPlan, type FolderView, viewFolder } from './readings.ts';
 import {
   folderUnreadable,
@@ -34,6 +35,11 @@ export type SourceAnswer =
   /** More than one reading fits, or the only one must be confirmed. */
   | { readonly kind: 'choose'; readonly readings: readonly ReadingOption[] };
 
+export interface SourceHooks extends ScanHooks {
+  /** The first rows as they will probably be: at most once, while the folder is still looked through. */
+  onPreview?(uploads: readonly PlannedUpload[]): void;
+}
+
 /** What is to be read, with everything found. */
 interface Source {
   readonly path: string;
@@ -49,7 +55,7 @@ interface Source {
  * Reads a folder or list into a plan, or into the question how to read it. Nothing is written, no picture is opened.
  * @throws AppError folder_*, not_a_folder, nothing_assigned, reading_does_not_fit, manifest_*, import_cancelled
  */
-export async function readSource(request: SourceRequest, hooks: ScanHooks): Promise<SourceAnswer> {
+export async function readSource(request: SourceRequest, hooks: SourceHooks): Promise<SourceAnswer> {
   refuseIfCancelled(hooks.signal);
   const source = await openSource(request, hooks);
   const answer = await answerFor(source, request.reading, request.mayAssignNothing ?? false);
@@ -62,7 +68,7 @@ export async function readSource(request: SourceRequest, hooks: ScanHooks): Prom
   return answer;
 }
 
-async function openSource(request: SourceRequest, hooks: ScanHooks): Promise<Source> {
+async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<Source> {
   const path = resolve(request.path);
   const stats = await statOf(path);
   const isList = stats.isFile() && path.toLowerCase().endsWith('.csv');
@@ -71,7 +77,13 @@ async function openSource(request: SourceRequest, hooks: ScanHooks): Promise<Sou
   const given = named === null ? null : resolve(named);
   // A list that was named is read before a large folder is walked: it may be broken.
   if (given !== null) await readManifest(given, await readManifestText(given));
-  const files = await scanFolder(isList ? dirname(path) : path, isList ? null : request.only, hooks);
+  const root = isList ? dirname(path) : path;
+  const files = scanFolder(root, isList ? null : request.only, {
+    ...hooks,
+    onFirstFiles: (first) => {
+      if (given === null) hooks.onPreview?.(previewOf(root, first, request.reading));
+    }
+  });
   const manifestPath = given ?? (await listAmong(files));
   return {
     path,

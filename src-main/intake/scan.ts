@@ -1,9 +1,8 @@
-import type { Dirent, Stats } from 'node:fs';
-import { lstat, opendir } from 'node:fs/promises';
+import { type Dirent, lstatSync, opendirSync, readdirSync, type Stats } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { AppError } from '../contract/error.ts';
 import type { REFUSED_REASONS } from '../contract/issue.ts';
-import { inPieces, refuseIfCancelled, sorted, type Work } from './pieces.ts';
+import { refuseIfCancelled } from './pieces.ts';
 
 /** One file of the folder, or one entry that is not looked into. */
 export interface ScannedFile {
@@ -20,13 +19,16 @@ export interface ScannedFile {
 export interface ScanHooks {
   readonly signal: AbortSignal;
   onProgress(done: number, total: number | null): void;
+  /** Once, early: the first files in their order, or all where there are fewer. */
+  onFirstFiles?(files: readonly ScannedFile[]): void;
 }
 
-/** Entries that are looked up at once. */
-const LOOKED_UP_AT_ONCE = 256;
+const FIRST_FILES = 64;
+/** On a slow share fewer are shown, rather than nothing for long. */
+const FIRST_FILES_MS = 400;
 
-/** Folders that are read at once: enough to keep a slow share busy. */
-const FOLDERS_AT_ONCE = 16;
+/** Files between two looks at whether it was cancelled. */
+const FILES_BETWEEN_LOOKS = 64;
 
 /** What systems leave in folders by themselves; people don't see it and it does not count as found. */
 const SYSTEM_NAMES = new Set([
@@ -48,86 +50,130 @@ export function relativePathOf({ folders, name }: Pick<ScannedFile, 'folders' | 
 }
 
 /**
- * Every file below the root in natural order ("2" before "10"). Links are not followed; what can't be looked into
- * is told as refused, never skipped silently. Depth and number of files are limited only by memory.
+ * Every file below the root in natural order ("2" before "10"), folder by folder. Links are not followed; what can't
+ * be looked into is told as refused, never skipped silently. Depth and number of files are limited only by memory.
+ * It waits for the disk: call it where nothing else has to go on (`intake-worker`).
  * @param only absolute paths below the root, files or whole folders; null: all that the root holds.
  * @throws AppError folder_unreadable for the root itself, not_in_folder, import_cancelled
  */
-export async function scanFolder(
+export function scanFolder(
   root: string,
   only: readonly string[] | null,
   hooks: ScanHooks
-): Promise<readonly ScannedFile[]> {
+): readonly ScannedFile[] {
   const found: ScannedFile[] = [];
-  const waiting: (readonly string[])[] = [];
-  const take = (entries: readonly Entry[]) => {
-    for (const entry of entries) {
-      if ('isFolder' in entry) waiting.push([...entry.folders, entry.name]);
-      else found.push(entry);
-    }
+  const tell = () => {
     hooks.onProgress(found.length, null);
     refuseIfCancelled(hooks.signal);
   };
-  if (only === null) await scanOne(root, [], take);
-  else for (const path of new Set(only)) take([await lookUpNamed(root, path)]);
-  while (waiting.length > 0) {
-    await Promise.all(waiting.splice(-FOLDERS_AT_ONCE).map((folders) => scanOne(root, folders, take)));
+  const showFirst = firstFiles(hooks);
+  // The folders that are being looked through, the innermost last.
+  const open: Iterator<Entry>[] = [
+    only === null ? scanOne(root, []) : namedOnly(root, only)[Symbol.iterator]()
+  ];
+  for (let inner = open.at(-1); inner !== undefined; inner = open.at(-1)) {
+    const next = inner.next();
+    if (next.done === true) {
+      open.pop();
+      continue;
+    }
+    const entry = next.value;
+    if ('isFolder' in entry) open.push(scanOne(entry.path, [...entry.folders, entry.name]));
+    else {
+      if (found.push(entry) % FILES_BETWEEN_LOOKS === 0) tell();
+      showFirst(found, false);
+    }
   }
-  return inPieces(inNaturalOrder(found), hooks.signal);
+  tell();
+  showFirst(found, true);
+  return found;
+}
+
+function firstFiles(hooks: ScanHooks): (found: readonly ScannedFile[], isAll: boolean) => void {
+  const showAt = performance.now() + FIRST_FILES_MS;
+  let isShown = hooks.onFirstFiles === undefined;
+  return (found, isAll) => {
+    if (isShown || (!isAll && found.length < FIRST_FILES && performance.now() < showAt)) return;
+    isShown = true;
+    hooks.onFirstFiles?.(found);
+  };
 }
 
 interface FoundFolder {
   readonly isFolder: true;
+  readonly path: string;
   readonly folders: readonly string[];
   readonly name: string;
 }
 type Entry = ScannedFile | FoundFolder;
 
-async function scanOne(
-  root: string,
-  folders: readonly string[],
-  take: (entries: readonly Entry[]) => void
-): Promise<void> {
-  const path = join(root, ...folders);
+/** What one folder holds, in natural order. */
+function* scanOne(path: string, folders: readonly string[]): Generator<Entry> {
   try {
-    let batch: Dirent<Buffer>[] = [];
-    for await (const entry of openedAsBytes(path)) {
-      if (batch.push(entry) < LOOKED_UP_AT_ONCE) continue;
-      take(await lookUp(path, folders, batch));
-      batch = [];
+    for (const { name, bytes, isFolder } of named(path)) {
+      if (name === null) yield refused(path, folders, escaped(bytes), 'name_not_unicode');
+      else if (!isHidden(name)) yield lookUpOne(path, folders, name, isFolder);
     }
-    take(await lookUp(path, folders, batch));
   } catch (error) {
     if (!isFileSystemAnswer(error)) throw error;
     const name = folders.at(-1);
     if (name === undefined) throw folderUnreadable(path, error);
-    take([{ path, folders: folders.slice(0, -1), name, sizeBytes: 0, refusal: 'unreadable' }]);
+    yield { path, folders: folders.slice(0, -1), name, sizeBytes: 0, refusal: 'unreadable' };
   }
 }
 
-/** Names as bytes: one that is not valid UTF-8 would otherwise come back changed. The types know only text. */
-async function* openedAsBytes(path: string): AsyncGenerator<Dirent<Buffer>> {
-  const options = { encoding: 'buffer' as BufferEncoding, bufferSize: LOOKED_UP_AT_ONCE };
-  yield* (await opendir(path, options)) as unknown as AsyncIterable<Dirent<Buffer>>;
+interface Named {
+  /** null: not valid UTF-8. */
+  readonly name: string | null;
+  readonly bytes: Buffer;
+  readonly isFolder: boolean;
 }
 
-async function lookUp(
-  path: string,
-  folders: readonly string[],
-  batch: readonly Dirent<Buffer>[]
-): Promise<Entry[]> {
-  const entries = await Promise.all(
-    batch.map(async (entry): Promise<Entry | null> => {
-      const name = textOf(entry.name);
-      if (name === null) return refused(path, folders, escaped(entry.name), 'name_not_unicode');
-      return isHidden(name) ? null : lookUpOne(path, folders, name, entry.isDirectory());
-    })
-  );
-  return entries.filter((entry) => entry !== null);
+/** Put in order before they are looked up: so the first of a large folder are known at once. */
+function named(path: string): readonly Named[] {
+  const entries: Named[] = [];
+  for (const entry of listed(path)) {
+    entries.push({ name: textOf(entry.name), bytes: entry.name, isFolder: entry.isDirectory() });
+  }
+  if (entries.length < 2) return entries;
+  return entries.sort((a, b) => compareNames(a.name ?? escaped(a.bytes), b.name ?? escaped(b.bytes)));
+}
+
+type Listed = Dirent<Buffer>;
+
+/**
+ * Names as bytes: one that is not valid UTF-8 would otherwise come back changed. A folder is read in one go, which is
+ * twice as fast; that fails as a whole where one entry can't be looked at, and then it is read one by one.
+ */
+function* listed(path: string): Generator<Listed> {
+  let all: readonly Listed[] | null = null;
+  try {
+    all = readdirSync(path, { encoding: 'buffer', withFileTypes: true });
+  } catch (error) {
+    if (!isFileSystemAnswer(error)) throw error;
+  }
+  yield* all ?? listedOneByOne(path);
+}
+
+/** The types know only text. */
+function* listedOneByOne(path: string): Generator<Listed> {
+  const folder = opendirSync(path, { encoding: 'buffer' as BufferEncoding });
+  try {
+    for (let entry = folder.readSync(); entry !== null; entry = folder.readSync()) {
+      yield entry as unknown as Listed;
+    }
+  } finally {
+    folder.closeSync();
+  }
+}
+
+function namedOnly(root: string, only: readonly string[]): readonly Entry[] {
+  const entries = [...new Set(only)].map((path) => lookUpNamed(root, path));
+  return entries.sort((a, b) => compareNames(relativePathOf(a), relativePathOf(b)));
 }
 
 /** What a person named is taken whatever its name. */
-function lookUpNamed(root: string, path: string): Promise<Entry> {
+function lookUpNamed(root: string, path: string): Entry {
   const parts = relative(root, path).split(sep);
   const name = parts.at(-1) ?? '';
   if (name === '' || parts[0] === '..' || isAbsolute(name)) {
@@ -137,24 +183,19 @@ function lookUpNamed(root: string, path: string): Promise<Entry> {
   return lookUpOne(join(root, ...folders), folders, name, false);
 }
 
-async function lookUpOne(
-  parent: string,
-  folders: readonly string[],
-  name: string,
-  isFolder: boolean
-): Promise<Entry> {
-  if (isFolder) return { isFolder: true, folders, name };
-  const path = join(parent, name);
+function lookUpOne(parent: string, folders: readonly string[], name: string, isFolder: boolean): Entry {
+  const path = parent.endsWith(sep) ? `${parent}${name}` : `${parent}${sep}${name}`;
+  if (isFolder) return { isFolder: true, path, folders, name };
   let stats: Stats;
   try {
-    stats = await lstat(path);
+    stats = lstatSync(path);
   } catch (error) {
     if (!isFileSystemAnswer(error)) throw error;
     return refused(parent, folders, name, 'unreadable');
   }
   if (stats.isSymbolicLink()) return refused(parent, folders, name, 'link_out_of_folder');
   // Some file systems don't say in the listing what an entry is.
-  if (stats.isDirectory()) return { isFolder: true, folders, name };
+  if (stats.isDirectory()) return { isFolder: true, path, folders, name };
   if (!stats.isFile()) return refused(parent, folders, name, 'not_regular');
   return { path, folders, name, sizeBytes: stats.size, refusal: null };
 }
@@ -187,17 +228,9 @@ function escaped(bytes: Buffer): string {
 
 const collator = new Intl.Collator('en', { numeric: true });
 
-function* inNaturalOrder(files: readonly ScannedFile[]): Work<readonly ScannedFile[]> {
-  const keyed: { file: ScannedFile; key: string }[] = [];
-  for (const file of files) {
-    keyed.push({ file, key: relativePathOf(file) });
-    yield;
-  }
-  const order = yield* sorted(
-    keyed,
-    (a, b) => collator.compare(a.key, b.key) || (a.file.path < b.file.path ? -1 : 1)
-  );
-  return order.map(({ file }) => file);
+/** Names of equal weight ("A\u0301" and "\u00c1") still need an order. */
+function compareNames(a: string, b: string): number {
+  return collator.compare(a, b) || (a < b ? -1 : 1);
 }
 
 export function isFileSystemAnswer(error: unknown): error is NodeJS.ErrnoException {

@@ -59,6 +59,7 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
     dataFolder,
     databaseWorker: databaseWorker(),
     bodyWorker: built('body-worker.js'),
+    sourceWorker: built('source-worker.js'),
     shell: 'electron',
     keychain,
     keychainProblem: problem,
