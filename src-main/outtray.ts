@@ -285,7 +285,11 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       sender.watch();
       return hub.subscribe(listener);
     },
-    picture: (kind, id, size) => picture(context, kind, id, size),
+    picture: (kind, id, size) => {
+      if (kind !== 'preview') return picture(context, kind, id, size);
+      const path = imports.previewPath(id);
+      return path === null ? Promise.resolve(null) : pictures.get(path, size, null);
+    },
     exportCsv: (request) => exportCsv(store, request),
     startSending: () => {
       kept.start();
@@ -315,7 +319,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
 
 async function picture(
   { store, pictures }: Context,
-  kind: PictureKind,
+  kind: Exclude<PictureKind, 'preview'>,
   id: number,
   size: PictureSize
 ): Promise<Picture | null> {

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import type { ImportStatus, Reading } from '../contract/batch.ts';
 import { AppError } from '../contract/error.ts';
-import type { ImageProbe } from '../contract/probe.ts';
 import type { IntakePlan, PlannedUpload } from '../intake/plan.ts';
 import type { readSource } from '../intake/read-source.ts';
-import type { NewUpload } from '../db/batch-table.ts';
 import type { Context } from './context.ts';
-import { inPieces, mapLimited } from './in-pieces.ts';
+import { saveBatch } from './import-batch.ts';
+import { ImportPreview } from './import-preview.ts';
 
 export interface ImportRequest {
   readonly connectionId: number;
@@ -39,6 +37,8 @@ export interface ImportJob {
     onBegun: (batchId: number) => Promise<void>
   ): Promise<number | null>;
   status(): ImportStatus | null;
+  /** Where the picture of a preview lies; null for one that is not shown any more. */
+  previewPath(id: number): string | null;
   cancel(importId: string): void;
   /** Cancels what is under way and waits until it has left nothing behind. */
   close(): Promise<void>;
@@ -51,12 +51,10 @@ type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? 
 /** Progress is told at most this often. */
 const TELL_EVERY_MS = 100;
 
-/** Pictures looked at at once; the decoding runs outside the main thread. */
-const PROBES_AT_ONCE = Math.max(2, Math.min(8, availableParallelism()));
-
 /** One import at a time; a batch is whole or absent. */
 export function importJob(context: Context, ports: ImportPorts): ImportJob {
   let latest: ImportStatus | null = null;
+  const preview = new ImportPreview();
   let running: { importId: string; abort: AbortController; done: Promise<void> } | null = null;
 
   function run(
@@ -75,13 +73,18 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
       // Pictures that were being looked at when it was cancelled are still looked at to the end.
       if (hasEnded) return;
       hasEnded = !('done' in status);
+      if (hasEnded) preview.clear();
       latest = { importId, path: shownPath, connectionId, ...status };
       context.hub.emit({ name: 'importStatus', payload: latest });
     };
     const job: Job = {
       tell,
       signal: abort.signal,
-      progress: progressTeller(tell, context),
+      progress: progressTeller(tell, context, preview),
+      preview: (uploads) => {
+        preview.show(uploads);
+        if (latest !== null && 'done' in latest) tell({ ...latest, preview: preview.rows });
+      },
       setPath: (other) => (shownPath = other)
     };
     job.progress(firstPhase)(0, null);
@@ -125,6 +128,7 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
       return finished;
     },
     status: () => latest,
+    previewPath: (id) => preview.pathOf(id),
     cancel: (importId) => {
       if (running?.importId === importId) running.abort.abort();
     },
@@ -140,9 +144,11 @@ interface Job {
   readonly signal: AbortSignal;
   progress(phase: WorkingPhase): (done: number, total: number | null) => void;
   setPath(path: string): void;
+  /** Shows these rows at once, as they will probably be. */
+  readonly preview: (uploads: readonly PlannedUpload[]) => void;
 }
 
-function progressTeller(tell: Tell, context: Context): Job['progress'] {
+function progressTeller(tell: Tell, context: Context, preview: ImportPreview): Job['progress'] {
   return (phase) => {
     const startedAt = context.now();
     let toldAt = -Infinity;
@@ -150,7 +156,7 @@ function progressTeller(tell: Tell, context: Context): Job['progress'] {
       const now = performance.now();
       if (now - toldAt < TELL_EVERY_MS && done !== total) return;
       toldAt = now;
-      tell({ phase, done, total, startedAt });
+      tell({ phase, done, total, startedAt, preview: preview.rows });
     };
   };
 }
@@ -170,7 +176,11 @@ async function importSource(
   job: Job
 ): Promise<void> {
   const { signal } = job;
-  const source = await ports.readSource(request, { signal, onProgress: job.progress('scanning') });
+  const source = await ports.readSource(request, {
+    signal,
+    onProgress: job.progress('scanning'),
+    onPreview: job.preview
+  });
   if (source.kind === 'choose') {
     job.tell({ phase: 'choose', readings: source.readings });
     return;
@@ -185,8 +195,8 @@ async function importPlanned(
   job: Job,
   onBegun: (batchId: number) => Promise<void>
 ): Promise<number> {
-  const probes = await probeAll(context, plan, job);
-  const batchId = await save(context, request, plan, probes, job, onBegun);
+  job.preview(plan.uploads);
+  const batchId = await saveBatch(context, request, plan, { ...job, onBegun });
   const batch = context.store.batches.get(batchId);
   context.hub.uploadsChanged(null);
   job.tell({
@@ -197,96 +207,4 @@ async function importPlanned(
     leftOverFiles: batch.leftOverFiles + batch.refusedFiles
   });
   return batchId;
-}
-
-/** Each file once, however many slots name it. */
-async function probeAll(context: Context, plan: IntakePlan, job: Job): Promise<Map<string, ImageProbe>> {
-  const paths = [...new Set(plan.uploads.flatMap(({ images }) => images.map(({ path }) => path)))];
-  const tellProgress = job.progress('checking');
-  let done = 0;
-  tellProgress(0, paths.length);
-  const probes = await mapLimited(paths, PROBES_AT_ONCE, async (path) => {
-    job.signal.throwIfAborted();
-    const probe = await context.probe(path);
-    done += 1;
-    tellProgress(done, paths.length);
-    return probe;
-  });
-  return new Map(probes.map((probe) => [probe.path, probe]));
-}
-
-async function save(
-  context: Context,
-  request: ImportRequest,
-  plan: IntakePlan,
-  probes: ReadonlyMap<string, ImageProbe>,
-  job: Job,
-  onBegun: (batchId: number) => Promise<void>
-): Promise<number> {
-  const { batches, changes, patiently } = context.store;
-  const id = await patiently(() => batches.begin(newBatch(context, request, plan)));
-  const tellProgress = job.progress('saving');
-  const rows = plan.uploads.map((upload, index) => newUpload(upload, index + 1, request.idType, probes));
-  try {
-    await onBegun(id);
-    const ids: number[] = [];
-    for await (const piece of inPieces(rows)) {
-      job.signal.throwIfAborted();
-      const batch = { id, connectionId: request.connectionId };
-      ids.push(...(await patiently(() => batches.addUploads(batch, piece, context.now()))));
-      tellProgress(Math.floor(ids.length / 2), rows.length);
-    }
-    for await (const piece of inPieces(plan.leftOvers)) {
-      await patiently(() => {
-        batches.addLeftOvers(id, piece);
-      });
-    }
-    let checked = 0;
-    for await (const piece of inPieces(ids)) {
-      job.signal.throwIfAborted();
-      await patiently(() => changes.recheck(piece));
-      checked += piece.length;
-      tellProgress(Math.floor((ids.length + checked) / 2), rows.length);
-    }
-    job.signal.throwIfAborted();
-    await patiently(() => {
-      batches.finish(id);
-    });
-    return id;
-  } catch (error) {
-    await patiently(() => {
-      batches.abandon(id);
-    });
-    throw error;
-  }
-}
-
-function newBatch(context: Context, request: ImportRequest, plan: IntakePlan) {
-  const refusedFiles = plan.leftOvers.filter(({ isRefused }) => isRefused).length;
-  const leftOverFiles = plan.leftOvers.length - refusedFiles;
-  return {
-    connectionId: request.connectionId,
-    name: plan.name,
-    sourcePath: request.path,
-    reading: plan.reading,
-    operator: context.settings().operator,
-    createdAt: context.now(),
-    foundFiles: plan.foundFiles,
-    assignedFiles: plan.foundFiles - leftOverFiles - refusedFiles,
-    leftOverFiles,
-    refusedFiles
-  };
-}
-
-function newUpload(
-  planned: PlannedUpload,
-  rowNumber: number,
-  idType: string | null,
-  probes: ReadonlyMap<string, ImageProbe>
-): NewUpload {
-  const images = planned.images.flatMap(({ slot, path }) => {
-    const probe = probes.get(path);
-    return probe ? [{ ...probe, slot }] : [];
-  });
-  return { ...planned, idType: planned.idType ?? idType, rowNumber, images };
 }

@@ -1,5 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
+export { nextTurn };
+
 /** Rows of one transaction: some ten milliseconds at most, so that the window and the sending go on in between. */
 export const PIECE_ROWS = 40;
 
@@ -9,6 +11,23 @@ export async function* inPieces<Item>(items: readonly Item[], size = PIECE_ROWS)
     if (start > 0) await nextTurn();
     yield items.slice(start, start + size);
   }
+}
+
+/** Runs at most `count` tasks at once, the others in the order in which they came. */
+export function limited(count: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= count) await new Promise<void>((resolve) => waiting.push(resolve));
+    else running += 1;
+    try {
+      return await task();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) running -= 1;
+      else next();
+    }
+  };
 }
 
 /** Runs `work` for every item, at most `atOnce` of them at a time, keeping the order of the results. */

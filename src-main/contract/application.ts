@@ -15,8 +15,8 @@ export interface Picture {
 export const PICTURE_SIZES = ['thumbnail', 'large'] as const;
 export type PictureSize = (typeof PICTURE_SIZES)[number];
 
-/** A picture of a row, or of a file that belongs to none. */
-export const PICTURE_KINDS = ['image', 'left-over'] as const;
+/** A picture of a row, of a file that belongs to none, or of a row that an import is about to make. */
+export const PICTURE_KINDS = ['image', 'left-over', 'preview'] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 export type ExportRequest =

@@ -1,5 +1,6 @@
 import type { ErrorAnswer } from './error.ts';
 import type { LeftOver } from './issue.ts';
+import type { Slot } from './slot.ts';
 import type { StateCounts } from './upload.ts';
 
 /**
@@ -46,6 +47,14 @@ export interface LeftOverPage {
   readonly total: number;
 }
 
+/** A row as it will probably be, while the import that makes it is under way. Nothing of it is stored, nothing can be done with it. */
+export interface PreviewRow {
+  readonly submissionId: string;
+  readonly idType: string | null;
+  /** `id` is for the picture's address (kind `preview`) and holds while the import goes on. */
+  readonly images: readonly { readonly id: number; readonly slot: Slot }[];
+}
+
 /** Where an import stands. `importId` is unique while the process lives. */
 export type ImportStatus = {
   readonly importId: string;
@@ -60,6 +69,8 @@ export type ImportStatus = {
       readonly total: number | null;
       /** ms, UTC. */
       readonly startedAt: number;
+      /** The first few rows; empty while none can be told. */
+      readonly preview: readonly PreviewRow[];
     }
   | { readonly phase: 'choose'; readonly readings: readonly ReadingOption[] }
   | {

@@ -26,6 +26,9 @@ export interface NewUpload {
 
 export type NewLeftOver = Omit<LeftOver, 'id' | 'batchId'>;
 
+/** Some ten milliseconds of work. */
+const ABANDONED_AT_ONCE = 100;
+
 export interface BatchTable {
   /** Newest first. */
   list(connectionId?: number): Batch[];
@@ -47,7 +50,8 @@ export interface BatchTable {
   ): number[];
   addLeftOvers(batchId: number, leftOvers: readonly NewLeftOver[]): void;
   finish(id: number): void;
-  abandon(id: number): void;
+  /** Removes a piece of an unfinished batch in one transaction. @returns true when nothing of it is left. */
+  abandonSome(id: number): boolean;
   removeUnfinished(isAlive: (pid: number) => boolean): void;
 }
 
@@ -57,13 +61,24 @@ export function batchTable(db: Sqlite): BatchTable {
     if (!row) throw new AppError('batch_not_found', { id });
     return toBatch(db, row);
   };
-  const abandon = (id: number): void => {
+  const abandonSome = (id: number): boolean =>
     db.transaction(() => {
-      db.run('DELETE FROM upload WHERE batch_id = ?', id);
+      const { changes } = db.run(
+        'DELETE FROM upload WHERE id IN (SELECT id FROM upload WHERE batch_id = ? ORDER BY row_number LIMIT ?)',
+        id,
+        ABANDONED_AT_ONCE
+      );
+      if (changes > 0) return false;
+      const { changes: leftOvers } = db.run(
+        'DELETE FROM left_over WHERE id IN (SELECT id FROM left_over WHERE batch_id = ? ORDER BY id LIMIT ?)',
+        id,
+        ABANDONED_AT_ONCE
+      );
+      if (leftOvers > 0) return false;
       db.run('DELETE FROM tally WHERE batch_id = ?', id);
       db.run('DELETE FROM batch WHERE id = ?', id);
+      return true;
     });
-  };
   return {
     list: (connectionId) =>
       db
@@ -101,10 +116,11 @@ export function batchTable(db: Sqlite): BatchTable {
     finish: (id) => {
       db.run('UPDATE batch SET importer_pid = NULL WHERE id = ?', id);
     },
-    abandon,
+    abandonSome,
     removeUnfinished: (isAlive) => {
       for (const row of db.all('SELECT id, importer_pid FROM batch WHERE importer_pid IS NOT NULL')) {
-        if (!isAlive(integer(row, 'importer_pid'))) abandon(integer(row, 'id'));
+        if (isAlive(integer(row, 'importer_pid'))) continue;
+        while (!abandonSome(integer(row, 'id'))) continue;
       }
     }
   };

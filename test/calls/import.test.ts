@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Context } from '../../src-main/calls/context.ts';
@@ -174,4 +174,55 @@ test('a slash at the end is the same address: nothing learned is forgotten and n
   expect(await here.app.dispatch('connections.update', moved)).toMatchObject({
     error: { code: 'connection_is_sending' }
   });
+});
+
+test('the first rows are told while the import goes on, with their pictures, and never after it', async () => {
+  await folderLayout(join(here.data, 'Scans'), 'C', 30);
+  await here.app.call('intake.start', request());
+  const shown = new Map<string, boolean>();
+  const asked: Promise<unknown>[] = [];
+  const look = (status: ImportStatus): void => {
+    for (const { submissionId, images } of 'done' in status ? status.preview : []) {
+      if (shown.has(submissionId)) continue;
+      shown.set(submissionId, images.length > 0);
+      asked.push(...images.map(({ id }) => here.app.picture('preview', id, 'thumbnail')));
+    }
+  };
+  told.forEach(look);
+  onTold.add(look);
+  await untilPhase('done');
+  const { ids } = await here.app.call('uploads.ids', { filter: {}, order: 'row' });
+  const rows = await here.app.call('uploads.rows', { ids: ids.slice(0, 6) });
+  expect([...shown.keys()]).toEqual(rows.map(({ submissionId }) => submissionId));
+  expect([...shown.values()]).toEqual(rows.map(() => true));
+  for (const picture of await Promise.all(asked)) expect(picture).toMatchObject({ mime: 'image/webp' });
+  expect(told.at(-1)).not.toHaveProperty('preview');
+  expect(await here.app.picture('preview', 1, 'thumbnail')).toBeNull();
+});
+
+test('a picture that a list names for two rows is looked at once', async () => {
+  const scans = join(here.data, 'Scans');
+  await folderLayout(scans, 'C', 1);
+  const list = ['submissionId,selfieImage', 'A,same.jpg', 'B,same.jpg', 'C,same.jpg', 'D,other.jpg'];
+  await writeFile(join(scans, 'list.csv'), list.join('\n'));
+  const looked: string[] = [];
+  const jobs = jobWith({
+    probe: (path) => {
+      looked.push(path);
+      return Promise.resolve({ ...FINE, path });
+    }
+  });
+  jobs.start({ ...request(), path: join(scans, 'list.csv') });
+  await untilPhase('done');
+  expect(looked.toSorted()).toEqual([join(scans, 'other.jpg'), join(scans, 'same.jpg')]);
+  const { ids } = await here.app.call('uploads.ids', { filter: {}, order: 'row' });
+  const rows = await here.app.call('uploads.rows', { ids });
+  expect(
+    rows.map(({ rowNumber, submissionId, images }) => [rowNumber, submissionId, images[0]?.path])
+  ).toEqual([
+    [1, 'A', join(scans, 'same.jpg')],
+    [2, 'B', join(scans, 'same.jpg')],
+    [3, 'C', join(scans, 'same.jpg')],
+    [4, 'D', join(scans, 'other.jpg')]
+  ]);
 });

@@ -149,6 +149,29 @@ describe('import', () => {
     raw((driver) => expect(driver.prepare('SELECT COUNT(*) FROM upload').pluck().get()).toBe(0));
   });
 
+  test('an unfinished batch goes in pieces, each of them a transaction, and nothing of it stays', () => {
+    const batch = { name: 'Half', sourcePath: '/x', reading: 'folders', operator: 'kim' } as const;
+    const files = { foundFiles: 500, assignedFiles: 350, leftOverFiles: 150, refusedFiles: 0 };
+    const id = store.batches.begin({ connectionId, ...batch, createdAt: 1, ...files });
+    const uploads = Array.from({ length: 350 }, (_, index) =>
+      newUpload(`S-${index}`, { rowNumber: index + 1 })
+    );
+    store.batches.addUploads({ id, connectionId }, uploads, 1);
+    const leftOver = { relativePath: 'x', reason: 'no_slot', isRefused: false, isPicture: true } as const;
+    store.batches.addLeftOvers(
+      id,
+      Array.from({ length: 150 }, (_, index) => ({ ...leftOver, path: `/x/${index}`, sizeBytes: 1 }))
+    );
+    let pieces = 1;
+    while (!store.batches.abandonSome(id)) pieces += 1;
+    expect(pieces).toBeGreaterThan(5);
+    const tables = ['batch', 'upload', 'image', 'left_over', 'tally'];
+    raw((driver) => {
+      for (const table of tables)
+        expect(driver.prepare(`SELECT COUNT(*) FROM ${table}`).pluck().get(), table).toBe(0);
+    });
+  });
+
   test('counts of rows are kept right through every change', () => {
     const { batchId, ids } = importRows(store, connectionId, [
       newUpload('S-1'),
