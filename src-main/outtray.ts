@@ -46,6 +46,7 @@ import { practiceHost } from './practice-host.ts';
 import { makeSamples } from './practice/sample-pictures.ts';
 import { retention } from './retention.ts';
 import { sending, type Sending } from './sending.ts';
+import { boundYoungMemory } from './young-memory.ts';
 
 export interface OuttrayOptions {
   readonly dataFolder: string;
@@ -125,6 +126,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   const { clock = systemClock, random = Math.random, sendLimits = {} } = options.forTests ?? {};
   const { outboxLimits = {} } = options.forTests ?? {};
   let problemOfPolicy = policyProblem;
+  boundYoungMemory();
   const store = openStore(dataFolder);
   const logFile = pino.destination({
     dest: join(dataFolder, 'outtray.log'),

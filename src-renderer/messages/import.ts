@@ -38,6 +38,11 @@ export const importing = area({
     'import.cancel': 'Cancel import',
     'import.cancelling': 'Cancelling…',
 
+    'import.previewTitle': 'The first rows, as they will probably be',
+    'import.previewLead':
+      'A preview while the pictures are being checked. Nothing is imported yet; you review all rows when it is done.',
+    'import.previewPicture': '{slot}, {submission}',
+
     'import.chooseTitle': 'This folder can be read in more than one way',
     'import.chooseLead': 'Choose the one that is right. A wrong one would send pictures to the wrong person.',
     'import.readingUploadsUnit': '{count, plural, one {submission} other {submissions}}',
@@ -103,6 +108,11 @@ export const importing = area({
     'import.doneSoFar': '지금까지 {done, number}개',
     'import.cancel': '가져오기 취소',
     'import.cancelling': '취소하는 중…',
+
+    'import.previewTitle': '첫 행 미리보기',
+    'import.previewLead':
+      '사진을 확인하는 동안 예상되는 모습을 보여 줍니다. 아직 가져온 것은 없으며, 끝나면 모든 행을 검토할 수 있습니다.',
+    'import.previewPicture': '{slot}, {submission}',
 
     'import.chooseTitle': '이 폴더는 여러 방식으로 읽을 수 있습니다',
     'import.chooseLead': '맞는 방식을 고르세요. 잘못 고르면 사진이 다른 사람에게 갈 수 있습니다.',
