@@ -113,7 +113,7 @@ function refuseManaged(context: Context, { name }: StoredConnection): void {
 
 function practiceValues(
   before: ConnectionInput,
-  { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, dailyLimit }: ConnectionInput
+  { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, dailyLimit, quality }: ConnectionInput
 ): ConnectionInput {
   const { name, environment, baseUrl, caFile } = before;
   return {
@@ -126,7 +126,8 @@ function practiceValues(
     concurrency,
     maxBodyBytes,
     dailyLimit,
-    caFile
+    caFile,
+    ...(quality === undefined ? {} : { quality })
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorAnswer } from './error.ts';
+import { qualityLimitsSchema } from './measures.ts';
 import { DEFAULT_DAILY_LIMIT, MAX_CONCURRENCY } from './limits.ts';
 
 /** Where a connection leads. It colours every view of the window. */
@@ -94,7 +95,9 @@ export const connectionInput = z.strictObject({
    * A PEM file with certificate authorities that are trusted besides the system's and the built-in ones; absolute
    * path. null: none. Never used for an address on this machine that is plain http.
    */
-  caFile: trimmed.max(4096).refine(isAbsolutePath, 'an absolute path').nullable().default(null)
+  caFile: trimmed.max(4096).refine(isAbsolutePath, 'an absolute path').nullable().default(null),
+  /** From where on pictures get a hint; absent: as it was, at first `DEFAULT_QUALITY`. Nothing is blocked by it. */
+  quality: qualityLimitsSchema.optional()
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
 

@@ -1,3 +1,4 @@
+import type { PictureMeasures } from './measures.ts';
 import type { ImageFormat } from './upload.ts';
 import type { ImageFinding } from './validation.ts';
 
@@ -12,6 +13,10 @@ export interface ImageProbe extends ImageFinding {
   readonly format: ImageFormat | null;
   /** SHA-256 of the bytes, lower-case hex; null where they could not be read. */
   readonly sha256: string | null;
+  /** null: not measured, since it can't be decoded or is too small. */
+  readonly measures: PictureMeasures | null;
+  /** One for each of `images/fingerprint` ZOOMS; empty: nothing in the picture to know it by. */
+  readonly fingerprints: readonly Uint8Array[];
 }
 
 export type ProbeImage = (path: string) => Promise<ImageProbe>;

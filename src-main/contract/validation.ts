@@ -1,6 +1,8 @@
 import { isEmail } from './connection.ts';
 import { isKnownIdType } from './id-type.ts';
 import { type Issue, type IssueCode, issueOf } from './issue.ts';
+import type { QualityLimits } from './measures.ts';
+import { type MeasuredPicture, qualityHints, slotDoubts } from './quality.ts';
 import { ID_SLOTS, type Slot } from './slot.ts';
 
 /** What looking at the bytes of one picture found; `images/` makes it. */
@@ -11,9 +13,7 @@ export interface ImageFinding {
   readonly extensionLies: boolean;
 }
 
-export interface ImageFacts extends ImageFinding {
-  readonly slot: Slot;
-  readonly fileName: string;
+export interface ImageFacts extends ImageFinding, MeasuredPicture {
   readonly sizeBytes: number;
 }
 
@@ -49,6 +49,7 @@ export interface UploadFacts {
   /** Slots for which the import found more than one file and therefore took none. */
   readonly ambiguousSlots: readonly Slot[];
   readonly maxBodyBytes: number;
+  readonly quality: QualityLimits;
   readonly peers: PeerFacts;
 }
 
@@ -82,7 +83,14 @@ export function estimatedBodyBytes(imageSizesBytes: readonly number[]): number {
 
 /** Everything that is wrong or doubtful with one upload, worst first. Pure: the same facts, the same issues. */
 export function checkUpload(facts: UploadFacts): Issue[] {
-  return [...idIssues(facts), ...fieldIssues(facts), ...imageIssues(facts), ...peerIssues(facts)];
+  return [
+    ...idIssues(facts),
+    ...fieldIssues(facts),
+    ...imageIssues(facts),
+    ...facts.images.flatMap(slotDoubts),
+    ...peerIssues(facts),
+    ...facts.images.flatMap((image) => qualityHints(image, facts.quality))
+  ];
 }
 
 function idIssues({ submissionId }: UploadFacts): Issue[] {

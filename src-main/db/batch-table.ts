@@ -180,7 +180,7 @@ export function putImage(
   db.run('DELETE FROM image WHERE upload_id = ? AND slot = ?', owner.uploadId, image.slot);
   db.run(
     `INSERT INTO image (upload_id, batch_id, slot, path, size_bytes, width, height, format, sha256, problem,
-       extension_lies, is_counted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       extension_lies, is_counted, measures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     owner.uploadId,
     owner.batchId,
     image.slot,
@@ -192,7 +192,8 @@ export function putImage(
     image.sha256,
     image.problem,
     image.extensionLies ? 1 : 0,
-    isCounted ? 1 : 0
+    isCounted ? 1 : 0,
+    image.measures === null ? null : JSON.stringify(image.measures)
   );
 }
 

@@ -34,6 +34,10 @@ export function choiceOrNull<Choice extends string>(row: Row, column: string): C
   return textOrNull(row, column) as Choice | null;
 }
 
+export function jsonOrNull<Value>(row: Row, column: string): Value | null {
+  return row[column] === null ? null : json<Value>(row, column);
+}
+
 export function json<Value>(row: Row, column: string): Value {
   return JSON.parse(text(row, column)) as Value;
 }

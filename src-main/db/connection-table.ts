@@ -6,14 +6,25 @@ import type {
   WireFormat,
   WireFormatSetting
 } from '../contract/connection.ts';
+import { DEFAULT_QUALITY, type QualityLimits } from '../contract/measures.ts';
 import { AppError } from '../contract/error.ts';
-import { boolean, choice, choiceOrNull, integer, integerOrNull, text, textOrNull } from './column.ts';
+import {
+  boolean,
+  choice,
+  choiceOrNull,
+  integer,
+  integerOrNull,
+  jsonOrNull,
+  text,
+  textOrNull
+} from './column.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 
 /** A connection as it is stored: all but its key. */
 export interface StoredConnection extends ConnectionInput {
   readonly id: number;
+  readonly quality: QualityLimits;
   readonly isPractice: boolean;
   readonly learnedWireFormat: WireFormat | null;
   readonly pause: Pause | null;
@@ -45,7 +56,8 @@ const VALUES = [
   'concurrency',
   'max_body_bytes',
   'ca_file',
-  'daily_limit'
+  'daily_limit',
+  'quality'
 ] as const;
 
 /** `/submission/image` is added to it. */
@@ -64,7 +76,8 @@ function valuesOf(input: ConnectionInput) {
     input.concurrency,
     input.maxBodyBytes,
     input.caFile,
-    input.dailyLimit
+    input.dailyLimit,
+    input.quality === undefined ? null : JSON.stringify(input.quality)
   ] as const;
 }
 
@@ -90,7 +103,7 @@ export function connectionTable(db: Sqlite): ConnectionTable {
       db.transaction(() => {
         refuseTakenName(values.name, null);
         const { id } = db.run(
-          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
           ...valuesOf(values),
           isPractice ? 1 : 0
         );
@@ -106,7 +119,9 @@ export function connectionTable(db: Sqlite): ConnectionTable {
           withoutSlash(values.baseUrl),
           values.wireFormat
         );
-        const sets = VALUES.map((column) => `${column} = ?`).join(', ');
+        const sets = VALUES.map((column) =>
+          column === 'quality' ? 'quality = COALESCE(?, quality)' : `${column} = ?`
+        ).join(', ');
         db.run(`UPDATE connection SET ${sets} WHERE id = ?`, ...valuesOf(values), id);
         return get(id);
       }),
@@ -148,6 +163,7 @@ function toConnection(row: Row): StoredConnection {
     maxBodyBytes: integer(row, 'max_body_bytes'),
     caFile: textOrNull(row, 'ca_file'),
     dailyLimit: integerOrNull(row, 'daily_limit'),
+    quality: jsonOrNull<QualityLimits>(row, 'quality') ?? DEFAULT_QUALITY,
     isPractice: boolean(row, 'is_practice'),
     learnedWireFormat: choiceOrNull<WireFormat>(row, 'learned_wire_format'),
     pause: toPause(row)

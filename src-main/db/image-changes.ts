@@ -1,8 +1,18 @@
 import { dirname, relative } from 'node:path';
+import type { PictureMeasures } from '../contract/measures.ts';
 import type { ImageProbe } from '../contract/probe.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import { addLeftOver, type NewImage, putImage } from './batch-table.ts';
-import { boolean, choiceOrNull, integer, integerOrNull, json, text, textOrNull } from './column.ts';
+import {
+  boolean,
+  choiceOrNull,
+  integer,
+  integerOrNull,
+  json,
+  jsonOrNull,
+  text,
+  textOrNull
+} from './column.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { ImageFormat } from '../contract/upload.ts';
@@ -136,7 +146,9 @@ function toNewImage(row: Row): NewImage {
     format: choiceOrNull<ImageFormat>(row, 'format'),
     sha256: textOrNull(row, 'sha256'),
     problem: choiceOrNull<NonNullable<ImageProbe['problem']>>(row, 'problem'),
-    extensionLies: boolean(row, 'extension_lies')
+    extensionLies: boolean(row, 'extension_lies'),
+    measures: jsonOrNull<PictureMeasures>(row, 'measures'),
+    fingerprints: []
   };
 }
 

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { isBlocking, type Issue, type IssueCode } from '../contract/issue.ts';
+import { DEFAULT_QUALITY, type PictureMeasures, type QualityLimits } from '../contract/measures.ts';
 import type { Slot } from '../contract/slot.ts';
 import { statesThatAllow } from '../contract/upload.ts';
 import {
@@ -10,7 +11,17 @@ import {
   type PeerFacts,
   type UploadFacts
 } from '../contract/validation.ts';
-import { boolean, choice, choiceOrNull, integer, json, text, textOrNull } from './column.ts';
+import {
+  boolean,
+  choice,
+  choiceOrNull,
+  integer,
+  integerOrNull,
+  json,
+  jsonOrNull,
+  text,
+  textOrNull
+} from './column.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -21,7 +32,7 @@ const CHECKED = new Set([...statesThatAllow('edit'), ...statesThatAllow('restore
 const MOST_PEERS = 10_000;
 
 const SELECT = `
-  SELECT u.*, c.admin AS connection_admin, c.default_id_type, c.max_body_bytes
+  SELECT u.*, c.admin AS connection_admin, c.default_id_type, c.max_body_bytes, c.quality
   FROM upload u JOIN connection c ON c.id = u.connection_id WHERE u.id = ?`;
 
 /** Checks these rows anew and writes what was found. Call inside a transaction. @returns ids whose issues changed. */
@@ -74,6 +85,7 @@ function factsOf(db: Sqlite, row: Row, images: Row[]): UploadFacts {
     images: facts,
     ambiguousSlots: json<Slot[]>(row, 'ambiguous_slots'),
     maxBodyBytes: integer(row, 'max_body_bytes'),
+    quality: jsonOrNull<QualityLimits>(row, 'quality') ?? DEFAULT_QUALITY,
     peers: peersOf(db, row, images)
   };
 }
@@ -84,7 +96,10 @@ function toImageFacts(image: Row): ImageFacts {
     fileName: basename(text(image, 'path')),
     sizeBytes: integer(image, 'size_bytes'),
     problem: choiceOrNull<NonNullable<ImageFacts['problem']>>(image, 'problem'),
-    extensionLies: boolean(image, 'extension_lies')
+    extensionLies: boolean(image, 'extension_lies'),
+    width: integerOrNull(image, 'width'),
+    height: integerOrNull(image, 'height'),
+    measures: jsonOrNull<PictureMeasures>(image, 'measures')
   };
 }
 

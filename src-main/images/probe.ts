@@ -2,6 +2,9 @@ import { extname } from 'node:path';
 import type { ImageProbe } from '../contract/probe.ts';
 import type { ImageFormat } from '../contract/upload.ts';
 import { type ImageFile, readImageFile } from './image-file.ts';
+import { fingerprintsOf } from './fingerprint.ts';
+import { lumaOf, measure, MEASURED_EDGE } from './measure.ts';
+import type { Pixels } from './pixels.ts';
 import { formatOf, type Structure, structureOf } from './structure.ts';
 import { decoder } from './decoder.ts';
 
@@ -25,7 +28,9 @@ export async function probeImage(path: string): Promise<ImageProbe> {
     width: null,
     height: null,
     format: null,
-    sha256: file.kind === 'whole' ? file.sha256 : null
+    sha256: file.kind === 'whole' ? file.sha256 : null,
+    measures: null,
+    fingerprints: []
   };
   if (file.kind === 'problem') return { ...unknown, problem: file.problem };
   const format = formatOf(file.bytes);
@@ -38,14 +43,22 @@ export async function probeImage(path: string): Promise<ImageProbe> {
 async function look(
   file: Exclude<ImageFile, { kind: 'problem' }>,
   format: ImageFormat
-): Promise<Pick<ImageProbe, 'problem' | 'width' | 'height'>> {
+): Promise<Pick<ImageProbe, 'problem' | 'width' | 'height'> & Partial<ImageProbe>> {
   const structure = await structureOf(file.bytes, format);
   const stored = { width: structure.width, height: structure.height };
   if (pixelsOf(structure) > MAX_PIXELS) return { ...stored, problem: 'image_too_many_pixels' };
   if (file.kind === 'head') return { ...stored, problem: 'image_unreadable' };
   const size = (await uprightSize(file.bytes)) ?? stored;
   if (!structure.isWhole) return { ...size, problem: 'image_truncated' };
-  return { ...size, problem: await decodingProblem(file.bytes) };
+  const decoded = await decode(file.bytes);
+  if ('problem' in decoded) return { ...size, problem: decoded.problem };
+  const luma = lumaOf(decoded);
+  return {
+    ...size,
+    problem: null,
+    measures: measure(decoded, luma),
+    fingerprints: fingerprintsOf(luma, decoded.width, decoded.height)
+  };
 }
 
 function pixelsOf({ width, height }: Structure): number {
@@ -62,17 +75,36 @@ async function uprightSize(bytes: Buffer): Promise<Size | null> {
 }
 
 /**
- * Reads every byte of the picture, at the smallest size that the decoder can make of it: a JPEG's entropy-coded data
- * is read whole even where only 1/8 of its pixels are made.
+ * Reads every byte of the picture, at the size at which it is measured: a JPEG's entropy-coded data is read whole
+ * even where only 1/8 of its pixels are made.
  */
-async function decodingProblem(bytes: Buffer): Promise<Problem> {
+async function decode(bytes: Buffer): Promise<Pixels | { readonly problem: Problem }> {
   try {
-    const options = { failOn: 'warning', limitInputPixels: MAX_PIXELS, sequentialRead: true } as const;
-    await decoder(bytes, options).resize(16, 16, { fit: 'fill' }).raw().toBuffer();
-    return null;
+    return await smallCopy(bytes, 'warning');
   } catch (error) {
-    return problemOfDecoder(error instanceof Error ? error.message : '');
+    const problem = problemOfDecoder(error instanceof Error ? error.message : '');
+    return problem === null ? await decodeHarmless(bytes) : { problem };
   }
+}
+
+/** What the decoder only warned about is sound, so it is decoded once more without stopping at warnings. */
+async function decodeHarmless(bytes: Buffer): Promise<Pixels | { readonly problem: Problem }> {
+  try {
+    return await smallCopy(bytes, 'none');
+  } catch {
+    return { problem: 'image_undecodable' }; // sharp has one kind of error: the bytes are no picture
+  }
+}
+
+async function smallCopy(bytes: Buffer, failOn: 'warning' | 'none'): Promise<Pixels> {
+  const { data, info } = await decoder(bytes, { failOn, limitInputPixels: MAX_PIXELS, sequentialRead: true })
+    .autoOrient()
+    .resize(MEASURED_EDGE, MEASURED_EDGE, { fit: 'inside', withoutEnlargement: true })
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
 }
 
 /** Left by some cameras between the last pixel and the end mark: by then the whole picture has been read. */

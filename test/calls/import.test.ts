@@ -102,7 +102,9 @@ const FINE: ImageProbe = {
   format: 'jpeg',
   sha256: null,
   problem: null,
-  extensionLies: false
+  extensionLies: false,
+  measures: null,
+  fingerprints: []
 };
 
 /** A job on the same store, with some of what it works with replaced. */

@@ -44,6 +44,8 @@ export function image(slot: Slot, digest: string, changes: Partial<NewImage> = {
     sha256: digest.padEnd(64, '0'),
     problem: null,
     extensionLies: false,
+    measures: null,
+    fingerprints: [],
     ...changes
   };
 }

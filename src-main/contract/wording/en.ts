@@ -61,6 +61,22 @@ export const en = {
     '{file} has too many pixels to be a photograph of a document. Choose another picture.',
   'issue.image_changed': '{file} has changed since it was reviewed. Look at it again.',
   'issue.extension_lies': '{file} has the wrong extension for what it is. It can be sent.',
+  'issue.quality_too_small':
+    'Hint: {file} is small, {value} px on its shorter side (hint below {limit}). Details may not be legible.',
+  'issue.quality_dark': 'Hint: {file} looks dark, brightness {value} of 255 (hint below {limit}).',
+  'issue.quality_bright': 'Hint: {file} looks too bright, brightness {value} of 255 (hint above {limit}).',
+  'issue.quality_blurred': 'Hint: {file} looks blurred, sharpness {value} (hint below {limit}).',
+  'issue.quality_glare':
+    'Hint: {file} seems to have glare, {value} % burnt out in one spot (hint above {limit} %).',
+  'issue.quality_tilted': 'Hint: {file} looks tilted by {value}° (hint above {limit}°).',
+  'issue.quality_cut_off':
+    'Hint: the document in {file} seems cut off, {value} % of a side (hint above {limit} %).',
+  'issue.quality_screenshot':
+    'Hint: {file} looks like a screenshot, {value} % without any noise (hint above {limit} %).',
+  'issue.face_in_card_slot':
+    'Hint: {file} looks like a face, not a document ({skin} % skin colours, upright). Change it, or confirm that it is right.',
+  'issue.card_in_selfie_slot':
+    'Hint: {file} looks like a card, not a selfie ({skin} % skin colours, a card’s shape). Change it, or confirm that it is right.',
   'issue.slot_ambiguous': 'More than one file fits this slot, so none was taken. Choose one.',
   'issue.same_image_in_two_slots':
     'The same picture is in two slots. Change one, or confirm that it is right.',

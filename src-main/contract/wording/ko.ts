@@ -61,6 +61,22 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'issue.image_too_many_pixels': '{file}의 픽셀 수가 지나치게 많습니다. 다른 사진을 고르세요.',
   'issue.image_changed': '{file}이(가) 검토한 뒤 바뀌었습니다. 다시 확인하세요.',
   'issue.extension_lies': '{file}의 확장자가 실제 형식과 다릅니다. 전송은 됩니다.',
+  'issue.quality_too_small':
+    '참고: {file}이(가) 작습니다. 짧은 변 {value}px(기준 {limit}px 미만). 글자가 안 보일 수 있습니다.',
+  'issue.quality_dark': '참고: {file}이(가) 어두워 보입니다. 밝기 {value}/255(기준 {limit} 미만).',
+  'issue.quality_bright': '참고: {file}이(가) 너무 밝아 보입니다. 밝기 {value}/255(기준 {limit} 초과).',
+  'issue.quality_blurred': '참고: {file}이(가) 흐려 보입니다. 선명도 {value}(기준 {limit} 미만).',
+  'issue.quality_glare':
+    '참고: {file}에 빛 반사가 있어 보입니다. 한 곳이 {value}% 하얗게 날아감(기준 {limit}% 초과).',
+  'issue.quality_tilted': '참고: {file}이(가) {value}° 기울어 보입니다(기준 {limit}° 초과).',
+  'issue.quality_cut_off':
+    '참고: {file}의 문서가 가장자리에서 잘린 듯합니다. 한 변의 {value}%(기준 {limit}% 초과).',
+  'issue.quality_screenshot':
+    '참고: {file}이(가) 화면 캡처로 보입니다. 잡티 없는 부분 {value}%(기준 {limit}% 초과).',
+  'issue.face_in_card_slot':
+    '참고: {file}은(는) 신분증이 아니라 얼굴 사진으로 보입니다(세로 사진, 피부색 {skin}%). 바꾸거나 맞다고 확인하세요.',
+  'issue.card_in_selfie_slot':
+    '참고: {file}은(는) 셀피가 아니라 카드로 보입니다(카드 비율, 피부색 {skin}%). 바꾸거나 맞다고 확인하세요.',
   'issue.slot_ambiguous': '이 자리에 맞는 파일이 둘 이상이라 넣지 않았습니다. 하나를 고르세요.',
   'issue.same_image_in_two_slots': '같은 사진이 두 자리에 있습니다. 하나를 바꾸거나 맞다고 확인하세요.',
   'issue.same_image_for_two_people': '같은 사진을 {other}에도 씁니다. 하나를 바꾸거나 맞다고 확인하세요.',

@@ -4,9 +4,18 @@ import { dailyRequests } from './0003-daily-requests.ts';
 import { canary } from './0004-canary.ts';
 import { nextCanary } from './0005-next-canary.ts';
 import { watch } from './0006-watch.ts';
+import { measures } from './0007-measures.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
-export const MIGRATIONS: readonly Migration[] = [first, caFile, dailyRequests, canary, nextCanary, watch];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  caFile,
+  dailyRequests,
+  canary,
+  nextCanary,
+  watch,
+  measures
+];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,0 +1,54 @@
+/** Gradient, in levels of luma a pixel, from where on a pixel is on an edge. */
+const EDGE = 24;
+/** Half a degree each, over a quarter turn. */
+const BINS = 180;
+/** Bins on either side of the peak that count to it: 2.5 degrees. */
+const REACH = 5;
+/** Share of all edges that must lie around the peak; without any direction it would be 6 %. */
+const LEAST_PEAK = 0.25;
+
+/**
+ * Lines of text and the sides of a card stand at right angles to each other, so directions count modulo 90 degrees.
+ * @returns edges as a share of all pixels, and by how many degrees most of them lean (null: no direction stands out).
+ */
+export function tiltOf(
+  luma: Uint8Array,
+  width: number,
+  height: number
+): { readonly edges: number; readonly tilt: number | null } {
+  const bins = new Float64Array(BINS);
+  let edges = 0;
+  let total = 0;
+  for (let y = 1; y < height - 1; y += 1) {
+    for (let x = 1; x < width - 1; x += 1) {
+      const at = y * width + x;
+      const value = (offset: number): number => luma[at + offset] ?? 0;
+      const right = value(1 - width) + 2 * value(1) + value(1 + width);
+      const left = value(-1 - width) + 2 * value(-1) + value(width - 1);
+      const below = value(width - 1) + 2 * value(width) + value(width + 1);
+      const above = value(-width - 1) + 2 * value(-width) + value(1 - width);
+      const [dx, dy] = [(right - left) / 8, (below - above) / 8];
+      if (dx * dx + dy * dy < EDGE * EDGE) continue;
+      const weight = Math.hypot(dx, dy);
+      const turn = ((Math.atan2(dy, dx) / (Math.PI / 2)) % 1) + 1;
+      const bin = Math.floor((turn % 1) * BINS);
+      bins[bin] = (bins[bin] ?? 0) + weight;
+      edges += 1;
+      total += weight;
+    }
+  }
+  return { edges: edges / (width * height), tilt: peakOf(bins, total) };
+}
+
+function peakOf(bins: Float64Array, total: number): number | null {
+  if (total === 0) return null;
+  let [best, weight] = [0, 0];
+  for (let bin = 0; bin < BINS; bin += 1) {
+    let sum = 0;
+    for (let step = -REACH; step <= REACH; step += 1) sum += bins[(bin + step + BINS) % BINS] ?? 0;
+    if (sum > weight) [best, weight] = [bin, sum];
+  }
+  if (weight < LEAST_PEAK * total) return null;
+  const degrees = ((best + 0.5) * 90) / BINS;
+  return degrees > 45 ? degrees - 90 : degrees;
+}
