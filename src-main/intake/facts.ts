@@ -54,14 +54,28 @@ export function factsOf(file: ScannedFile): FileFacts {
   const name = partsOfName(file.name);
   if (name.kind !== 'slot') return unusable(name.kind);
 
-  const folder = submissionFolderOf(file.folders);
+  const { folder, idTypes: typesOfFolders } = namesOfFolders(file.folders);
   const besides = whatStandsBeside(name.rest, name.number, folder);
-  const idTypes = new Set([...file.folders.map(idTypeNamed), besides.idType].filter((type) => type !== null));
+  const idTypes = new Set([...typesOfFolders, besides.idType].filter((type) => type !== null));
   if (idTypes.size > 1) return unusable('id_type_disagrees');
   const [idType = null] = idTypes;
   const place = folder?.key ?? file.folders.join(KEY_SEPARATOR);
   const { beside, nameId } = besides;
   return { kind: 'picture', file, slot: name.slot, beside, nameId, folder, place, idType };
+}
+
+/** What a folder's names say holds for each of its files, which come one after the other with the same list of names. */
+let latest: {
+  folders: readonly string[];
+  folder: SubmissionFolder | null;
+  idTypes: readonly string[];
+} | null = null;
+
+function namesOfFolders(folders: readonly string[]): NonNullable<typeof latest> {
+  if (latest?.folders === folders) return latest;
+  const idTypes = folders.map(idTypeNamed).filter((type) => type !== null);
+  latest = { folders, folder: submissionFolderOf(folders), idTypes };
+  return latest;
 }
 
 function submissionFolderOf(folders: readonly string[]): SubmissionFolder | null {
