@@ -23,6 +23,7 @@ import { sent } from './sent.ts';
 import { settings } from './settings.ts';
 import { shortcuts } from './shortcuts.ts';
 import { time } from './time.ts';
+import { watching } from './watching.ts';
 
 /** Every area of the window; a view adds its own here. */
 const areas = {
@@ -40,7 +41,8 @@ const areas = {
   sent,
   settings,
   shortcuts,
-  time
+  time,
+  watching
 };
 
 type Areas = typeof areas;
