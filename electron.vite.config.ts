@@ -12,7 +12,8 @@ export default defineConfig({
           // Threads of their own, found by these names.
           'database-worker': resolve('src-main/db/database-worker.ts'),
           'body-worker': resolve('src-main/argos/body-worker.ts'),
-          'source-worker': resolve('src-main/intake/source-worker.ts')
+          'source-worker': resolve('src-main/intake/source-worker.ts'),
+          'decode-worker': resolve('src-main/images/decode-worker.ts')
         }
       }
     }

@@ -17,7 +17,9 @@ export const UNPACKED = [
   'node_modules/better-sqlite3/**/*',
   'node_modules/sharp/**/*',
   'node_modules/@img/**/*',
-  'node_modules/@napi-rs/**/*'
+  'node_modules/@napi-rs/**/*',
+  // Read by a thread, as a plain file.
+  'node_modules/@hyzyla/pdfium/dist/pdfium.wasm'
 ];
 
 /** What packages bring along for people and compilers. Their licences stand in THIRD-PARTY-LICENSES.txt as well. */

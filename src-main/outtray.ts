@@ -14,6 +14,7 @@ import type { Context } from './calls/context.ts';
 import { exportCsv } from './calls/export-calls.ts';
 import { importJob } from './calls/import-job.ts';
 import { otherCalls } from './calls/other-calls.ts';
+import { pictureCalls } from './calls/picture-calls.ts';
 import { followPolicy } from './calls/policy-connections.ts';
 import { uploadCalls } from './calls/upload-calls.ts';
 import { watchCalls } from './calls/watch-calls.ts';
@@ -24,7 +25,7 @@ import type { ConnectionInput } from './contract/connection.ts';
 import type { ProxyFor } from './contract/delivery.ts';
 import { dispatch } from './contract/dispatch.ts';
 import { AppError } from './contract/error.ts';
-import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES } from './contract/limits.ts';
+import { DEFAULT_CONCURRENCY, DEFAULT_MAX_BODY_BYTES, DEFAULT_MIN_EDGE_PX } from './contract/limits.ts';
 import { settingsSchema, type Settings } from './contract/settings.ts';
 import { DatabaseCare } from './database-care.ts';
 import { taskRunner } from './db/database-task.ts';
@@ -33,6 +34,9 @@ import { isMigrationPending } from './db/pending-migration.ts';
 import { openStore, type Store } from './db/store.ts';
 import { eventHub } from './event-hub.ts';
 import { pictureCache } from './images/picture-cache.ts';
+import { DECODE_WORKER, decodeThread } from './images/decode-thread.ts';
+import { madeFiles } from './images/made-files.ts';
+import { pictureMaker } from './images/prepare.ts';
 import { probeImage } from './images/probe.ts';
 import { browseFolder } from './intake/browse.ts';
 import { readSourceIn, SOURCE_WORKER } from './intake/source-thread.ts';
@@ -68,6 +72,8 @@ export interface OuttrayOptions {
   readonly bodyWorker?: URL;
   /** The thread that looks through folders. Default: the source. */
   readonly sourceWorker?: URL;
+  /** The thread that decodes what sharp does not. Default: the source. */
+  readonly decodeWorker?: URL;
   /** Time and chance of a test's own, limits short enough to be waited for, and limits that a benchmark lifts. */
   readonly forTests?: ForTests;
 }
@@ -107,7 +113,9 @@ const PRACTICE: ConnectionInput = {
   concurrency: DEFAULT_CONCURRENCY,
   maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
   dailyLimit: null,
-  caFile: null
+  caFile: null,
+  minEdgePx: DEFAULT_MIN_EDGE_PX,
+  removesLocation: null
 };
 
 /** Where the sources run as they are. */
@@ -200,15 +208,25 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     }
   });
   const pictures = pictureCache(join(dataFolder, 'thumbnails'));
-  const kept = retention(pictures, policy.retention?.thumbnailDays, (error) => {
-    onBug(error, 'retention');
+  const decoders = decodeThread(options.decodeWorker ?? DECODE_WORKER);
+  const made = madeFiles(join(dataFolder, 'made'), isAlive);
+  const kept = retention({
+    pictures,
+    removeMade: (sentSince) => made.removeUnneeded((paths) => store.uploads.neededMade(paths, sentSince)),
+    days: policy.retention?.thumbnailDays,
+    now: () => clock.now(),
+    onBug: (error) => {
+      onBug(error, 'retention');
+    }
   });
   const context: Context = {
     store,
     hub,
     keys,
     pictures,
-    probe: probeImage,
+    prepare: pictureMaker({ probe: probeImage, decoders, files: made }),
+    madeFiles: made,
+    sweepMade: () => kept.sweepMade(),
     dataFolder,
     policy,
     onBug,
@@ -246,6 +264,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
   const handlers: Handlers = {
     ...connectionCalls(context),
     ...uploads,
+    ...pictureCalls(context),
     ...watchCalls(context, watching),
     ...otherCalls(context, {
       imports,
@@ -309,6 +328,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       await watching.close();
       await imports.close();
       await kept.stop();
+      decoders.close();
       await care.close();
       await sender.stop();
       delivery.close();

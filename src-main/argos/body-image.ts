@@ -30,8 +30,17 @@ export class BodyImage {
     this.#image = image;
   }
 
-  /** Opens without following a link or waiting for a FIFO; takes only a regular file of the reviewed size. */
+  /**
+   * Opens without following a link or waiting for a FIFO; takes only a regular file of the reviewed size, and one that
+   * was made from another only while that other is what it was.
+   */
   static open(image: ReviewedImage): BodyImage | ImageProblem {
+    const { origin, ...made } = image;
+    if (origin === undefined) return BodyImage.#open(image);
+    return originProblem({ ...made, ...origin }) ?? BodyImage.#open(made);
+  }
+
+  static #open(image: ReviewedImage): BodyImage | ImageProblem {
     let file: number;
     try {
       if (constants.O_NOFOLLOW === undefined && lstatSync(image.path).isSymbolicLink()) {
@@ -78,6 +87,24 @@ export class BodyImage {
 
   close(): void {
     closeSync(this.#file);
+  }
+}
+
+const COMPARED_AT_ONCE = 1_000_000;
+
+/** Reads the whole file from which the picture was made. */
+function originProblem(origin: ReviewedImage): ImageProblem | null {
+  const opened = BodyImage.open(origin);
+  if (!(opened instanceof BodyImage)) return opened;
+  try {
+    const piece = Buffer.allocUnsafe(COMPARED_AT_ONCE);
+    while (opened.left > 0) {
+      const problem = opened.read(piece.subarray(0, Math.min(opened.left, piece.length)));
+      if (problem !== null) return problem;
+    }
+    return opened.compare();
+  } finally {
+    opened.close();
   }
 }
 

@@ -113,9 +113,10 @@ function refuseManaged(context: Context, { name }: StoredConnection): void {
 
 function practiceValues(
   before: ConnectionInput,
-  { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, dailyLimit, quality }: ConnectionInput
+  { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, dailyLimit, ...pictures }: ConnectionInput
 ): ConnectionInput {
   const { name, environment, baseUrl, caFile } = before;
+  const { minEdgePx, removesLocation, quality } = pictures;
   return {
     name,
     environment,
@@ -127,6 +128,8 @@ function practiceValues(
     maxBodyBytes,
     dailyLimit,
     caFile,
+    minEdgePx,
+    removesLocation,
     ...(quality === undefined ? {} : { quality })
   };
 }

@@ -1,6 +1,7 @@
 import type { PictureCache } from '../images/picture-cache.ts';
 import type { ConnectionCheck, Pause } from '../contract/connection.ts';
-import type { ProbeImage } from '../contract/probe.ts';
+import type { MadeFiles } from '../images/made-files.ts';
+import type { PreparePicture } from '../images/prepare.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { StoredConnection } from '../db/connection-table.ts';
 import type { Store } from '../db/store.ts';
@@ -14,7 +15,11 @@ export interface Context {
   readonly hub: EventHub;
   readonly keys: ApiKeys;
   readonly pictures: PictureCache;
-  readonly probe: ProbeImage;
+  /** Looks at a found file and makes of it what is sent. */
+  readonly prepare: PreparePicture;
+  readonly madeFiles: MadeFiles;
+  /** Removes the made pictures that no row needs any more. */
+  sweepMade(): Promise<void>;
   readonly dataFolder: string;
   /** What IT has set. */
   readonly policy: Policy;

@@ -4,6 +4,7 @@ import type { NewUpload } from '../db/batch-table.ts';
 import type { IntakePlan, PlannedUpload } from '../intake/plan.ts';
 import type { Context } from './context.ts';
 import { inPieces, limited, nextTurn } from './in-pieces.ts';
+import { importRecipe } from './picture-calls.ts';
 
 interface BatchRequest {
   readonly connectionId: number;
@@ -34,7 +35,8 @@ export async function saveBatch(
   hooks: SaveHooks
 ): Promise<number> {
   const { batches, changes, patiently } = context.store;
-  const probe = await probeOnce(context, plan, hooks);
+  const recipe = importRecipe(context.store.connections.get(request.connectionId));
+  const probe = await probeOnce((path) => context.prepare(path, recipe), plan, hooks);
   const id = await patiently(() => batches.begin(newBatch(context, request, plan)));
   const batch = { id, connectionId: request.connectionId };
   try {
@@ -104,7 +106,7 @@ async function newUpload(
 }
 
 /** Each file once, however many slots name it; only of those that are named again is the result kept. */
-async function probeOnce(context: Context, { uploads }: IntakePlan, hooks: SaveHooks): Promise<Probe> {
+async function probeOnce(prepare: Probe, { uploads }: IntakePlan, hooks: SaveHooks): Promise<Probe> {
   const seen = new Set<string>();
   const again = new Map<string, Promise<ImageProbe> | null>();
   for await (const piece of inPieces(uploads, UPLOADS_LOOKED_THROUGH)) {
@@ -121,7 +123,7 @@ async function probeOnce(context: Context, { uploads }: IntakePlan, hooks: SaveH
   const look = (path: string): Promise<ImageProbe> =>
     inTurn(async () => {
       hooks.signal.throwIfAborted();
-      const probe = await context.probe(path);
+      const probe = await prepare(path);
       tellProgress((done += 1), total);
       return probe;
     });

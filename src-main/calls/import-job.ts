@@ -91,6 +91,7 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
     const done = work(job)
       .catch((error: unknown) => {
         tell(endOf(context, error, abort.signal));
+        return context.sweepMade();
       })
       .finally(() => {
         running = null;
@@ -196,7 +197,9 @@ async function importPlanned(
   onBegun: (batchId: number) => Promise<void>
 ): Promise<number> {
   job.preview(plan.uploads);
-  const batchId = await saveBatch(context, request, plan, { ...job, onBegun });
+  const batchId = await context.madeFiles.whileMaking(() =>
+    saveBatch(context, request, plan, { ...job, onBegun })
+  );
   const batch = context.store.batches.get(batchId);
   context.hub.uploadsChanged(null);
   job.tell({

@@ -11,8 +11,8 @@ export interface Picture {
   readonly version: string;
 }
 
-/** `thumbnail`: within 160 × 160 px. `large`: within 1600 × 1600 px. Both upright and whole. */
-export const PICTURE_SIZES = ['thumbnail', 'large'] as const;
+/** `thumbnail`: within 160 × 160 px. `large`: 1600 × 1600. `full`: 4096 × 4096, for zooming. Upright and whole. */
+export const PICTURE_SIZES = ['thumbnail', 'large', 'full'] as const;
 export type PictureSize = (typeof PICTURE_SIZES)[number];
 
 /** A picture of a row, of a file that belongs to none, or of a row that an import is about to make. */

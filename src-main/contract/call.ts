@@ -17,6 +17,7 @@ import { MAX_PAGE_ROWS } from './limits.ts';
 import type { Overview } from './overview.ts';
 import type { Remedy } from './remedy.ts';
 import { settingsSchema, type Settings } from './settings.ts';
+import type { ShrinkResult } from './shrinking.ts';
 import { SLOTS } from './slot.ts';
 import type { Upload } from './upload.ts';
 import { type WatchedFolder, watchInput } from './watch.ts';
@@ -207,6 +208,32 @@ export const CALLS = {
       id: rowId,
       slot: z.enum(SLOTS),
       source: z.union([z.strictObject({ path }), z.strictObject({ leftOverId: rowId })]).nullable()
+    })
+  ),
+  /**
+   * Makes the picture that is sent anew from the file that was found. `turn`: that much further, clockwise. `page`: of
+   * a file with more than one. `undo`: as it was when it was imported.
+   */
+  'uploads.remakeImage': answering<Upload>()(
+    z.strictObject({
+      id: rowId,
+      slot: z.enum(SLOTS),
+      change: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('turn'), degrees: z.literal([90, 180, 270]) }),
+        z.strictObject({ kind: z.literal('page'), page: z.number().int().min(1).max(100_000) }),
+        z.strictObject({ kind: z.literal('undo') })
+      ])
+    })
+  ),
+  /**
+   * Makes the largest pictures of each row smaller until its request fits: quality first, then size, never below the
+   * connection's smallest. A row changes as a whole or not at all. null: the connection's largest request body, or less
+   * where the server has refused one.
+   */
+  'uploads.shrink': answering<ShrinkResult>()(
+    z.strictObject({
+      target: targetSchema,
+      maxBodyBytes: z.number().int().min(100_000).max(1_000_000_000).nullable().default(null)
     })
   ),
   'uploads.swapImages': answering<Upload>()(

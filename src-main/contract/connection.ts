@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ErrorAnswer } from './error.ts';
 import { qualityLimitsSchema } from './measures.ts';
-import { DEFAULT_DAILY_LIMIT, MAX_CONCURRENCY } from './limits.ts';
+import { DEFAULT_DAILY_LIMIT, DEFAULT_MIN_EDGE_PX, MAX_CONCURRENCY } from './limits.ts';
 
 /** Where a connection leads. It colours every view of the window. */
 export const ENVIRONMENTS = ['practice', 'test', 'production'] as const;
@@ -97,9 +97,20 @@ export const connectionInput = z.strictObject({
    */
   caFile: trimmed.max(4096).refine(isAbsolutePath, 'an absolute path').nullable().default(null),
   /** From where on pictures get a hint; absent: as it was, at first `DEFAULT_QUALITY`. Nothing is blocked by it. */
-  quality: qualityLimitsSchema.optional()
+  quality: qualityLimitsSchema.optional(),
+  /** Longest edge in px below which no picture is shrunk. */
+  minEdgePx: z.number().int().min(400).max(10_000).default(DEFAULT_MIN_EDGE_PX),
+  /** Whether places are taken out of pictures before they are sent; null: as the environment has it. */
+  removesLocation: z.boolean().nullable().default(null)
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
+
+/** Where real people's pictures go, nobody has to think of it. */
+export function doesRemoveLocation(
+  connection: Pick<ConnectionInput, 'environment' | 'removesLocation'>
+): boolean {
+  return connection.removesLocation ?? connection.environment === 'production';
+}
 
 export interface Connection extends ConnectionInput {
   readonly id: number;

@@ -9,6 +9,8 @@ export interface ReviewedImage {
   readonly sizeBytes: number;
   /** Lower-case hex. */
   readonly sha256: string;
+  /** The file from which it was made: it must still be what it was then. */
+  readonly origin?: { readonly path: string; readonly sizeBytes: number; readonly sha256: string };
 }
 
 /** One PUT to make. */

@@ -26,6 +26,8 @@ export const ISSUE_RULES = {
   image_not_regular: blocking,
   image_empty: blocking,
   image_not_supported: blocking,
+  image_not_converted: blocking,
+  image_many_pages: blocking,
   image_truncated: blocking,
   image_undecodable: blocking,
   image_too_many_pixels: blocking,

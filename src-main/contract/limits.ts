@@ -3,6 +3,9 @@ export const MAX_CONCURRENCY = 32;
 export const DEFAULT_CONCURRENCY = 4;
 export const DEFAULT_MAX_BODY_BYTES = 10_000_000;
 
+/** Longest edge in px below which no picture is shrunk: text on a card of that width can still be read. */
+export const DEFAULT_MIN_EDGE_PX = 1000;
+
 /** Requests a day and key: the smaller of the two numbers that the vendor documents (argos-api: the gateway). */
 export const DEFAULT_DAILY_LIMIT = 200_000;
 /** From this share of the daily limit on, people are warned. */

@@ -1,3 +1,4 @@
+import type { OtherFormat, PictureOrigin } from './made-picture.ts';
 import type { PictureMeasures } from './measures.ts';
 import type { ImageFormat } from './upload.ts';
 import type { ImageFinding } from './validation.ts';
@@ -17,6 +18,12 @@ export interface ImageProbe extends ImageFinding {
   readonly measures: PictureMeasures | null;
   /** One for each of `images/fingerprint` ZOOMS; empty: nothing in the picture to know it by. */
   readonly fingerprints: readonly Uint8Array[];
+  /** Present where the picture was made from another file: all else is then said of the made one. */
+  readonly origin?: PictureOrigin;
+  /** What the file is that was found, where it is neither JPEG nor PNG. */
+  readonly otherFormat?: OtherFormat;
+  /** Pages of that file, where it has more than one. */
+  readonly pages?: number;
 }
 
 export type ProbeImage = (path: string) => Promise<ImageProbe>;

@@ -1,6 +1,7 @@
 import { assertNever } from './assert-never.ts';
 import type { Issue } from './issue.ts';
 import type { LastOutcome } from './attempt.ts';
+import type { OtherFormat, PictureOrigin } from './made-picture.ts';
 import type { Slot } from './slot.ts';
 
 export const UPLOAD_STATES = ['staged', 'queued', 'sending', 'sent', 'failed', 'excluded'] as const;
@@ -67,8 +68,9 @@ export type ImageFormat = 'jpeg' | 'png';
 export interface Image {
   readonly id: number;
   readonly slot: Slot;
-  /** Absolute path on this machine. */
+  /** Absolute path on this machine of the file that is sent. */
   readonly path: string;
+  /** The name that a person knows: of the file that was found. */
   readonly fileName: string;
   readonly sizeBytes: number;
   /** Pixels as a person sees it (EXIF orientation applied); null where the header could not be read. */
@@ -77,6 +79,12 @@ export interface Image {
   readonly format: ImageFormat | null;
   /** SHA-256 of the bytes, lower-case hex; null where the file could not be read. What is sent must have it. */
   readonly sha256: string | null;
+  /** Where the file that is sent was made by Outtray from the one that was found; null: it is that one. */
+  readonly origin: PictureOrigin | null;
+  /** What the found file is, where it is neither JPEG nor PNG. */
+  readonly otherFormat: OtherFormat | null;
+  /** Pages of the found file, where it has more than one. */
+  readonly pages: number | null;
 }
 
 /** One upload as lists show it. */

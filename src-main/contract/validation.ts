@@ -1,6 +1,7 @@
 import { isEmail } from './connection.ts';
 import { isKnownIdType } from './id-type.ts';
 import { type Issue, type IssueCode, issueOf } from './issue.ts';
+import { FORMAT_NAMES, type OtherFormat } from './made-picture.ts';
 import type { QualityLimits } from './measures.ts';
 import { type MeasuredPicture, qualityHints, slotDoubts } from './quality.ts';
 import { ID_SLOTS, type Slot } from './slot.ts';
@@ -15,6 +16,9 @@ export interface ImageFinding {
 
 export interface ImageFacts extends ImageFinding, MeasuredPicture {
   readonly sizeBytes: number;
+  /** What the found file is, where it is neither JPEG nor PNG, and its pages, where it has more than one. */
+  readonly otherFormat?: OtherFormat | null;
+  readonly pages?: number | null;
 }
 
 /** What other rows have to do with this one. */
@@ -69,7 +73,7 @@ function needsIdType(images: readonly { readonly slot: Slot }[]): boolean {
 }
 
 /** Room for field names, quotes and the three short fields around the pictures. */
-const ENVELOPE_BYTES = 1024;
+export const ENVELOPE_BYTES = 1024;
 
 /** Length of `bytes` bytes as padded Base64 (RFC 4648). */
 export function base64Length(bytes: number): number {
@@ -112,13 +116,21 @@ function imageIssues({ images, ambiguousSlots, maxBodyBytes }: UploadFacts): Iss
   if (images.length === 0) issues.push(issueOf('no_image'));
   for (const image of images) {
     const values = { file: image.fileName };
-    if (image.problem !== null) issues.push(issueOf(image.problem, image.slot, values));
+    if (image.problem !== null) issues.push(issueOf(image.problem, image.slot, problemValues(image)));
     if (image.extensionLies) issues.push(issueOf('extension_lies', image.slot, values));
   }
   for (const slot of ambiguousSlots) issues.push(issueOf('slot_ambiguous', slot));
   const bodyBytes = estimatedBodyBytes(images.map(({ sizeBytes }) => sizeBytes));
   if (bodyBytes > maxBodyBytes) issues.push(issueOf('too_large', null, { bodyBytes, maxBodyBytes }));
   return issues;
+}
+
+function problemValues({ fileName: file, problem, otherFormat, pages }: ImageFacts): Issue['values'] {
+  if (problem === 'image_many_pages') return { file, pages: pages ?? 0 };
+  if (problem === 'image_not_converted') {
+    return { file, format: otherFormat ? FORMAT_NAMES[otherFormat] : '' };
+  }
+  return { file };
 }
 
 function peerIssues({ peers }: UploadFacts): Issue[] {

@@ -1,6 +1,7 @@
 import { type Batch, type LeftOverPage, type Reading } from '../contract/batch.ts';
 import { AppError } from '../contract/error.ts';
 import type { LeftOver, LeftOverReason } from '../contract/issue.ts';
+import { recipeOf } from '../contract/made-picture.ts';
 import type { ImageProbe } from '../contract/probe.ts';
 import type { Slot } from '../contract/slot.ts';
 import { type StateCounts, NO_COUNTS, type UploadState } from '../contract/upload.ts';
@@ -180,7 +181,8 @@ export function putImage(
   db.run('DELETE FROM image WHERE upload_id = ? AND slot = ?', owner.uploadId, image.slot);
   db.run(
     `INSERT INTO image (upload_id, batch_id, slot, path, size_bytes, width, height, format, sha256, problem,
-       extension_lies, is_counted, measures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       extension_lies, is_counted, origin_path, origin_sha256, origin_size_bytes, made, origin_page, other_format, pages,
+       measures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     owner.uploadId,
     owner.batchId,
     image.slot,
@@ -193,8 +195,21 @@ export function putImage(
     image.problem,
     image.extensionLies ? 1 : 0,
     isCounted ? 1 : 0,
+    ...originValues(image),
     image.measures === null ? null : JSON.stringify(image.measures)
   );
+}
+
+function originValues({ origin, otherFormat, pages }: NewImage) {
+  return [
+    origin?.path ?? null,
+    origin?.sha256 ?? null,
+    origin?.sizeBytes ?? null,
+    origin ? JSON.stringify(origin.made) : null,
+    origin ? recipeOf(origin).page : null,
+    otherFormat ?? null,
+    pages ?? null
+  ] as const;
 }
 
 export function addLeftOver(db: Sqlite, batchId: number, leftOver: NewLeftOver): void {

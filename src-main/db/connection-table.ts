@@ -57,7 +57,9 @@ const VALUES = [
   'max_body_bytes',
   'ca_file',
   'daily_limit',
-  'quality'
+  'quality',
+  'min_edge_px',
+  'removes_location'
 ] as const;
 
 /** `/submission/image` is added to it. */
@@ -77,7 +79,9 @@ function valuesOf(input: ConnectionInput) {
     input.maxBodyBytes,
     input.caFile,
     input.dailyLimit,
-    input.quality === undefined ? null : JSON.stringify(input.quality)
+    input.quality === undefined ? null : JSON.stringify(input.quality),
+    input.minEdgePx,
+    input.removesLocation === null ? null : Number(input.removesLocation)
   ] as const;
 }
 
@@ -103,7 +107,7 @@ export function connectionTable(db: Sqlite): ConnectionTable {
       db.transaction(() => {
         refuseTakenName(values.name, null);
         const { id } = db.run(
-          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+          `INSERT INTO connection (${VALUES.join(', ')}, is_practice) VALUES (${VALUES.map(() => '?').join(', ')}, ?)`,
           ...valuesOf(values),
           isPractice ? 1 : 0
         );
@@ -164,6 +168,8 @@ function toConnection(row: Row): StoredConnection {
     caFile: textOrNull(row, 'ca_file'),
     dailyLimit: integerOrNull(row, 'daily_limit'),
     quality: jsonOrNull<QualityLimits>(row, 'quality') ?? DEFAULT_QUALITY,
+    minEdgePx: integer(row, 'min_edge_px'),
+    removesLocation: row['removes_location'] === null ? null : boolean(row, 'removes_location'),
     isPractice: boolean(row, 'is_practice'),
     learnedWireFormat: choiceOrNull<WireFormat>(row, 'learned_wire_format'),
     pause: toPause(row)

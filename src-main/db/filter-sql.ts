@@ -70,7 +70,7 @@ function uploadText(text: string): Condition {
   return {
     sql: `u.submission_id LIKE ? ESCAPE '\\' OR u.id_type LIKE ? ESCAPE '\\'
       OR EXISTS (SELECT 1 FROM batch b WHERE b.id = u.batch_id AND b.name LIKE ? ESCAPE '\\')
-      OR EXISTS (SELECT 1 FROM image i WHERE i.upload_id = u.id AND i.path LIKE ? ESCAPE '\\')`,
+      OR EXISTS (SELECT 1 FROM image i WHERE i.upload_id = u.id AND COALESCE(i.origin_path, i.path) LIKE ? ESCAPE '\\')`,
     values: [pattern, pattern, pattern, pattern]
   };
 }

@@ -13,6 +13,7 @@ import {
   text,
   textOrNull
 } from './column.ts';
+import { originOf } from './image-origin.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { ImageFormat } from '../contract/upload.ts';
@@ -52,7 +53,7 @@ function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): void {
   const old = db.get('SELECT * FROM image WHERE upload_id = ? AND slot = ?', uploadId, slot);
   if (!old) return;
   db.run('DELETE FROM image WHERE id = ?', integer(old, 'id'));
-  const path = text(old, 'path');
+  const path = textOrNull(old, 'origin_path') ?? text(old, 'path');
   if (!boolean(old, 'is_counted') || isAssigned(db, batchId, path)) return;
   const batch = db.get('SELECT source_path FROM batch WHERE id = ?', batchId) ?? {};
   addLeftOver(db, batchId, {
@@ -61,7 +62,7 @@ function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): void {
     reason: 'replaced',
     isRefused: false,
     isPicture: true,
-    sizeBytes: integer(old, 'size_bytes')
+    sizeBytes: integerOrNull(old, 'origin_size_bytes') ?? integer(old, 'size_bytes')
   });
   count(db, batchId, { assigned: -1, leftOver: 1 });
 }
@@ -72,9 +73,10 @@ function folderOf(sourcePath: string): string {
 }
 
 function countIn(db: Sqlite, batchId: number, { probe, leftOverId }: ImageSource): void {
+  const path = probe.origin?.path ?? probe.path;
   const leftOver =
     leftOverId === null
-      ? db.get('SELECT * FROM left_over WHERE batch_id = ? AND path = ?', batchId, probe.path)
+      ? db.get('SELECT * FROM left_over WHERE batch_id = ? AND path = ?', batchId, path)
       : db.get('SELECT * FROM left_over WHERE batch_id = ? AND id = ?', batchId, leftOverId);
   if (leftOver) {
     db.run('DELETE FROM left_over WHERE id = ?', integer(leftOver, 'id'));
@@ -82,19 +84,19 @@ function countIn(db: Sqlite, batchId: number, { probe, leftOverId }: ImageSource
       assigned: 1,
       ...(boolean(leftOver, 'is_refused') ? { refused: -1 } : { leftOver: -1 })
     });
-  } else if (!isAssigned(db, batchId, probe.path)) {
+  } else if (!isAssigned(db, batchId, path)) {
     count(db, batchId, { found: 1, assigned: 1 });
   }
 }
 
 function isAssigned(db: Sqlite, batchId: number, path: string): boolean {
-  return (
-    db.get(
-      'SELECT 1 FROM image INDEXED BY image_path WHERE batch_id = ? AND path = ? AND is_counted = 1',
-      batchId,
-      path
-    ) !== undefined
+  const found = db.get(
+    `SELECT 1 FROM image INDEXED BY image_found
+     WHERE batch_id = ? AND COALESCE(origin_path, path) = ? AND is_counted = 1`,
+    batchId,
+    path
   );
+  return found !== undefined;
 }
 
 function count(
@@ -148,7 +150,17 @@ function toNewImage(row: Row): NewImage {
     problem: choiceOrNull<NonNullable<ImageProbe['problem']>>(row, 'problem'),
     extensionLies: boolean(row, 'extension_lies'),
     measures: jsonOrNull<PictureMeasures>(row, 'measures'),
-    fingerprints: []
+    fingerprints: [],
+    ...foundFile(row)
+  };
+}
+
+function foundFile(row: Row): Pick<NewImage, 'origin' | 'otherFormat' | 'pages'> {
+  const { origin, otherFormat, pages } = originOf(row);
+  return {
+    ...(origin === null ? {} : { origin }),
+    ...(otherFormat === null ? {} : { otherFormat }),
+    ...(pages === null ? {} : { pages })
   };
 }
 

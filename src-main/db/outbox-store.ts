@@ -5,6 +5,7 @@ import { canApply, nextState, type UploadEvent, type UploadState } from '../cont
 import { type AttemptTable, type AttemptValues } from './attempt-table.ts';
 import { answerCanary, settleBehindCanaries } from './canary.ts';
 import { choice, integer, integerOrNull, text, textOrNull } from './column.ts';
+import { originOf } from './image-origin.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 import { recheck } from './upload-check.ts';
@@ -265,10 +266,14 @@ function sentFields(row: Row): { submissionId: string; idType: string | null; ad
 }
 
 function toReviewedImage(row: Row): ReviewedImage {
+  const { origin } = originOf(row);
   return {
     slot: choice<Slot>(row, 'slot'),
     path: text(row, 'path'),
     sizeBytes: integer(row, 'size_bytes'),
-    sha256: text(row, 'sha256')
+    sha256: text(row, 'sha256'),
+    ...(origin === null
+      ? {}
+      : { origin: { path: origin.path, sizeBytes: origin.sizeBytes, sha256: origin.sha256 } })
   };
 }

@@ -1,6 +1,6 @@
 import type { IssueCode } from '../contract/issue.ts';
 import type { Slot } from '../contract/slot.ts';
-import { canApply, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
+import { canApply, type Image, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
 import { canaryFor, type Canaries, releaseCanary } from './canary.ts';
 import { boolean, choice, integer } from './column.ts';
 import { placeImage, retakeImage, swapImages, type ImageSource } from './image-changes.ts';
@@ -26,6 +26,13 @@ export interface EditValues {
   readonly admin?: string | null | undefined;
 }
 
+export interface RemadeImage {
+  readonly before: Pick<Image, 'slot' | 'path' | 'sha256'>;
+  readonly image: NewImage;
+}
+
+const NOTHING_CHANGED: ChangeResult = { changed: [], touched: [], later: [], blocked: 0, wrongState: 1 };
+
 /** Other rows that one transaction looks at besides its own; a picture that thousands share has more. */
 const NEAR_PEERS = 100;
 
@@ -40,6 +47,8 @@ export interface UploadChanges {
   confirm(ids: readonly number[], code: IssueCode, operator: string, now: number): ChangeResult;
   /** Takes pictures as they are now; the slots are already filled. */
   retakeImages(uploadId: number, images: readonly NewImage[], now: number): ChangeResult;
+  /** Puts what was made in the place of what it was made for; nothing where a slot holds something else by now. */
+  remakeImages(uploadId: number, made: readonly RemadeImage[], now: number): ChangeResult;
   /** null empties the slot. Counts and the left-over list of the batch follow. */
   placeImage(uploadId: number, slot: Slot, source: ImageSource | null, now: number): ChangeResult;
   swapImages(uploadId: number, slots: readonly [Slot, Slot], now: number): ChangeResult;
@@ -70,6 +79,15 @@ export function uploadChanges(db: Sqlite): UploadChanges {
       one(uploadId, 'edit', () => {
         for (const image of images) retakeImage(db, { uploadId, batchId: batchOf(db, uploadId) }, image);
         touch(db, uploadId, now);
+      }),
+    remakeImages: (uploadId, made, now) =>
+      db.transaction(() => {
+        if (!made.every(({ before }) => isStillThere(db, uploadId, before))) return NOTHING_CHANGED;
+        return changeRows(db, [uploadId], 'edit', { withPeers: true }, () => {
+          const owner = { uploadId, batchId: batchOf(db, uploadId) };
+          for (const { image } of made) retakeImage(db, owner, image);
+          touch(db, uploadId, now);
+        });
       }),
     placeImage: (uploadId, slot, source, now) =>
       one(uploadId, 'edit', () => {
@@ -197,6 +215,17 @@ function joinRun(db: Sqlite, batchId: number, joined: Set<number>): void {
      WHERE id = ?`,
     batchId
   );
+}
+
+function isStillThere(db: Sqlite, uploadId: number, { slot, path, sha256 }: RemadeImage['before']): boolean {
+  const found = db.get(
+    'SELECT 1 FROM image WHERE upload_id = ? AND slot = ? AND path = ? AND sha256 IS ?',
+    uploadId,
+    slot,
+    path,
+    sha256
+  );
+  return found !== undefined;
 }
 
 function writeValues(db: Sqlite, id: number, { submissionId, idType, admin }: EditValues, now: number): void {

@@ -22,6 +22,7 @@ import {
   text,
   textOrNull
 } from './column.ts';
+import { pictureKey, SAME_PICTURE } from './image-origin.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -93,13 +94,15 @@ function factsOf(db: Sqlite, row: Row, images: Row[]): UploadFacts {
 function toImageFacts(image: Row): ImageFacts {
   return {
     slot: choice<Slot>(image, 'slot'),
-    fileName: basename(text(image, 'path')),
+    fileName: basename(textOrNull(image, 'origin_path') ?? text(image, 'path')),
     sizeBytes: integer(image, 'size_bytes'),
     problem: choiceOrNull<NonNullable<ImageFacts['problem']>>(image, 'problem'),
     extensionLies: boolean(image, 'extension_lies'),
     width: integerOrNull(image, 'width'),
     height: integerOrNull(image, 'height'),
-    measures: jsonOrNull<PictureMeasures>(image, 'measures')
+    measures: jsonOrNull<PictureMeasures>(image, 'measures'),
+    otherFormat: choiceOrNull<NonNullable<ImageFacts['otherFormat']>>(image, 'other_format'),
+    pages: integerOrNull(image, 'pages')
   };
 }
 
@@ -113,21 +116,22 @@ function peersOf(db: Sqlite, row: Row, images: Row[]): PeerFacts {
 
 function sameInRow(images: Row[]): PeerFacts['sameInRow'] {
   return images.flatMap((image, index) => {
-    const earlier = images.slice(0, index).find((other) => other['sha256'] === image['sha256']);
-    if (!earlier || image['sha256'] === null) return [];
+    const key = pictureKey(image);
+    const earlier = images.slice(0, index).find((other) => pictureKey(other) === key);
+    if (!earlier || key === null) return [];
     return [{ slot: choice<Slot>(image, 'slot'), otherSlot: choice<Slot>(earlier, 'slot') }];
   });
 }
 
 function sameElsewhere(db: Sqlite, row: Row, image: Row): { slot: Slot; other: string }[] {
-  const sha256 = textOrNull(image, 'sha256');
-  if (sha256 === null) return [];
+  const key = pictureKey(image);
+  if (key === null) return [];
   const other = db.get(
-    `SELECT o.submission_id FROM image i INDEXED BY image_sha256 JOIN upload o ON o.id = i.upload_id
-     WHERE i.sha256 = ? AND o.submission_id <> ? AND o.connection_id = ? AND o.state <> 'excluded'
+    `SELECT o.submission_id FROM image i INDEXED BY image_same JOIN upload o ON o.id = i.upload_id
+     WHERE ${SAME_PICTURE('i')} = ? AND o.submission_id <> ? AND o.connection_id = ? AND o.state <> 'excluded'
        AND (o.batch_id = ? OR o.state IN ('queued', 'sending', 'sent'))
      ORDER BY i.id LIMIT 1`,
-    sha256,
+    key,
     text(row, 'submission_id'),
     integer(row, 'connection_id'),
     integer(row, 'batch_id')
@@ -165,8 +169,9 @@ export function peerIds(db: Sqlite, ids: readonly number[]): number[] {
        JOIN upload p INDEXED BY upload_submission
          ON p.connection_id = u.connection_id AND p.submission_id = u.submission_id
      UNION
-     SELECT j.upload_id FROM (SELECT DISTINCT i.sha256 FROM json_each(?) w JOIN image i ON i.upload_id = w.value) s
-       JOIN image j INDEXED BY image_sha256 ON j.sha256 = s.sha256
+     SELECT j.upload_id FROM (SELECT DISTINCT ${SAME_PICTURE('i')} AS picture
+         FROM json_each(?) w JOIN image i ON i.upload_id = w.value) s
+       JOIN image j INDEXED BY image_same ON ${SAME_PICTURE('j')} = s.picture
      LIMIT ?`,
     wanted,
     wanted,

@@ -7,6 +7,7 @@ import type { Image, ImageFormat, Upload, UploadState } from '../contract/upload
 import { basename } from 'node:path';
 import { boolean, choice, choiceOrNull, integer, integerOrNull, json, text, textOrNull } from './column.ts';
 import { uploadCondition } from './filter-sql.ts';
+import { originOf } from './image-origin.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -29,6 +30,8 @@ export interface UploadTable {
   idsOf(target: Target): number[];
   /** @throws AppError upload_not_found */
   getImage(id: number): Image;
+  /** Of these made pictures those that a row needs that is not sent, or was sent at that time (ms, UTC) or later. */
+  neededMade(paths: readonly string[], sentSince: number): ReadonlySet<string>;
   causes(connectionId: number, batchId?: number): CauseCount[];
   /** The idTypes of the rows of a cause, most first; null: none. */
   idTypesOfCause(
@@ -80,6 +83,17 @@ export function uploadTable(db: Sqlite): UploadTable {
       if (!row) throw new AppError('upload_not_found', { id });
       return toImage(row);
     },
+    neededMade: (paths, sentSince) =>
+      new Set(
+        db.pluck(
+          `SELECT DISTINCT i.path FROM json_each(?) wanted
+             JOIN image i INDEXED BY image_made ON i.path = wanted.value AND i.origin_path IS NOT NULL
+             JOIN upload u ON u.id = i.upload_id
+           WHERE u.state <> 'sent' OR u.changed_at >= ?`,
+          JSON.stringify(paths),
+          sentSince
+        ) as string[]
+      ),
     causes: (connectionId, batchId) => causes(db, connectionId, batchId),
     idTypesOfCause: (connectionId, cause, batchId) => {
       const { sql, values } = failedWith(connectionId, cause, batchId);
@@ -196,15 +210,17 @@ function toLastOutcome(row: Row): LastOutcome | null {
 
 function toImage(row: Row): Image {
   const path = text(row, 'path');
+  const found = originOf(row);
   return {
     id: integer(row, 'id'),
     slot: choice<Slot>(row, 'slot'),
     path,
-    fileName: basename(path),
+    fileName: basename(found.origin?.path ?? path),
     sizeBytes: integer(row, 'size_bytes'),
     width: integerOrNull(row, 'width'),
     height: integerOrNull(row, 'height'),
     format: choiceOrNull<ImageFormat>(row, 'format'),
-    sha256: textOrNull(row, 'sha256')
+    sha256: textOrNull(row, 'sha256'),
+    ...found
   };
 }

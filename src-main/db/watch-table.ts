@@ -111,12 +111,13 @@ export function watchTable(db: Sqlite): WatchTable {
     sentFiles: (id, limit) =>
       db
         .all(
-          `SELECT i.id, i.path, i.sha256, u.changed_at FROM watch_file f
-           JOIN image i INDEXED BY image_path ON i.batch_id = f.batch_id AND i.path = f.path
+          `SELECT i.id, f.path, COALESCE(i.origin_sha256, i.sha256) AS sha256, u.changed_at FROM watch_file f
+           JOIN image i INDEXED BY image_found
+             ON i.batch_id = f.batch_id AND COALESCE(i.origin_path, i.path) = f.path
            JOIN upload u ON u.id = i.upload_id
            WHERE f.watch_id = ? AND u.state = 'sent' AND NOT EXISTS (
-             SELECT 1 FROM image o INDEXED BY image_path JOIN upload ou ON ou.id = o.upload_id
-             WHERE o.batch_id = f.batch_id AND o.path = f.path AND ou.state <> 'sent')
+             SELECT 1 FROM image o INDEXED BY image_found JOIN upload ou ON ou.id = o.upload_id
+             WHERE o.batch_id = f.batch_id AND COALESCE(o.origin_path, o.path) = f.path AND ou.state <> 'sent')
            LIMIT ?`,
           id,
           limit
@@ -161,7 +162,14 @@ export function watchTable(db: Sqlite): WatchTable {
 /** Every row of the batch that has it. */
 function movePictures(db: Sqlite, { id, path }: DoneFile, to: string): void {
   const batchId = integer(db.get('SELECT batch_id FROM image WHERE id = ?', id) ?? {}, 'batch_id');
-  db.run('UPDATE image SET path = ? WHERE batch_id = ? AND path = ?', to, batchId, path);
+  db.run(
+    `UPDATE image SET path = IIF(origin_path IS NULL, ?, path), origin_path = IIF(origin_path IS NULL, NULL, ?)
+     WHERE batch_id = ? AND COALESCE(origin_path, path) = ?`,
+    to,
+    to,
+    batchId,
+    path
+  );
 }
 
 function columnsOf(values: WatchInput) {

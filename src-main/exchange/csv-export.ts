@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Attempt } from '../contract/attempt.ts';
+import type { Slot } from '../contract/slot.ts';
 import type { Upload } from '../contract/upload.ts';
 
 type Cell = string | number | null;
@@ -18,6 +19,12 @@ function neutral(cell: Cell): string {
 
 const utc = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
+/** The file that a person knows, also where another one was made from it. */
+function foundPath(images: Upload['images'], wanted: Slot): Cell {
+  const image = images.find(({ slot }) => slot === wanted);
+  return image?.origin?.path ?? image?.path ?? null;
+}
+
 const UPLOAD_COLUMNS: Record<string, (upload: Upload) => Cell> = {
   id: ({ id }) => id,
   batch: ({ batchName }) => batchName,
@@ -33,10 +40,10 @@ const UPLOAD_COLUMNS: Record<string, (upload: Upload) => Cell> = {
   errorCode: ({ lastOutcome }) => lastOutcome?.errorCode ?? null,
   message: ({ lastOutcome }) => lastOutcome?.message ?? null,
   lastAttemptUtc: ({ lastOutcome }) => utc(lastOutcome?.at ?? null),
-  idImage: ({ images }) => images.find(({ slot }) => slot === 'idImage')?.path ?? null,
-  idBackImage: ({ images }) => images.find(({ slot }) => slot === 'idBackImage')?.path ?? null,
-  selfieImage: ({ images }) => images.find(({ slot }) => slot === 'selfieImage')?.path ?? null,
-  addressImage: ({ images }) => images.find(({ slot }) => slot === 'addressImage')?.path ?? null
+  idImage: ({ images }) => foundPath(images, 'idImage'),
+  idBackImage: ({ images }) => foundPath(images, 'idBackImage'),
+  selfieImage: ({ images }) => foundPath(images, 'selfieImage'),
+  addressImage: ({ images }) => foundPath(images, 'addressImage')
 };
 
 const ATTEMPT_COLUMNS: Record<string, (attempt: Attempt) => Cell> = {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Picture, PictureSize } from '../contract/application.ts';
+import { limited } from './limited.ts';
 import { makePicture, type MakePicture } from './picture.ts';
 
 /** Pictures made at once: two keep a window full of rows fluent and leave room for sending. */
@@ -117,21 +118,4 @@ async function keep(target: string, bytes: Uint8Array): Promise<void> {
 
 function isFileSystemAnswer(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error;
-}
-
-/** Runs at most `count` tasks at once, the others in the order in which they came. */
-function limited(count: number): <T>(task: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (task) => {
-    if (running >= count) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await task();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
 }

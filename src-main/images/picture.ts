@@ -6,7 +6,11 @@ import { formatOf, structureOf } from './structure.ts';
 import { decoder } from './decoder.ts';
 
 /** Longest edge in px (contract: PictureSize). */
-export const PICTURE_EDGES: Readonly<Record<PictureSize, number>> = { thumbnail: 160, large: 1600 };
+export const PICTURE_EDGES: Readonly<Record<PictureSize, number>> = {
+  thumbnail: 160,
+  large: 1600,
+  full: 4096
+};
 
 export type MakePicture = (path: string, size: PictureSize) => Promise<Picture | null>;
 

@@ -15,7 +15,7 @@ export type NameParts =
   | { readonly kind: 'no_slot' }
   | { readonly kind: 'two_slots' };
 
-const PICTURE_EXTENSION = /\.(?:jpe?g|png)$/iu;
+const PICTURE_EXTENSION = /\.(?:jpe?g|png|hei[cf]|avif|webp|tiff?|gif|bmp|pdf)$/iu;
 
 export function isPictureName(name: string): boolean {
   return PICTURE_EXTENSION.test(name);

@@ -45,6 +45,15 @@ export const connections = area({
     'connections.dailyLimit': 'Requests a day',
     'connections.dailyLimitHelp': 'Outtray warns at 80 % and stops at 95 % until 00:00 UTC. Empty: no limit.',
     'connections.invalid.dailyLimit': 'Enter a whole number of at least 100, or leave it empty.',
+    'connections.minEdge': 'Smallest picture, px',
+    'connections.minEdgeHelp': 'Longest edge below which “Shrink to fit” makes no picture.',
+    'connections.invalid.minEdge': 'From 400 to 10,000 pixels.',
+    'connections.location': 'Location data in pictures',
+    'connections.locationHelp':
+      'Where a picture was taken. Automatic: removed for production. It changes no pixel, and your files stay as they are. It holds for what is imported from then on.',
+    'connections.location.auto': 'Automatic',
+    'connections.location.remove': 'Remove',
+    'connections.location.keep': 'Keep',
     'connections.maxBody': 'Largest request, MB',
     'connections.maxBodyHelp':
       'After encoding. The vendor names no limit; gateways of this kind stop at 10 or 6 MB.',
@@ -151,6 +160,15 @@ export const connections = area({
     'connections.dailyLimit': '하루 요청 수',
     'connections.dailyLimitHelp': '80%에서 알리고 95%에서 00:00(UTC)까지 멈춥니다. 비우면 제한이 없습니다.',
     'connections.invalid.dailyLimit': '100 이상의 정수를 입력하거나 비워 두세요.',
+    'connections.minEdge': '사진 최소 크기(px)',
+    'connections.minEdgeHelp': '“크기 맞추기”는 긴 변을 이보다 작게 줄이지 않습니다.',
+    'connections.invalid.minEdge': '400부터 10,000픽셀까지 넣으세요.',
+    'connections.location': '사진의 위치 정보',
+    'connections.locationHelp':
+      '사진을 찍은 장소입니다. 자동: 운영 연결에서는 지웁니다. 화소는 바뀌지 않고 원본 파일도 그대로입니다. 이후에 가져오는 사진부터 적용됩니다.',
+    'connections.location.auto': '자동',
+    'connections.location.remove': '지움',
+    'connections.location.keep': '남김',
     'connections.maxBody': '요청 최대 크기(MB)',
     'connections.maxBodyHelp':
       '인코딩한 뒤의 크기. 문서에는 한도가 없으나 이런 게이트웨이는 보통 10MB나 6MB까지입니다.',

@@ -16,6 +16,7 @@ import { importing } from './import.ts';
 import { inspector } from './inspector.ts';
 import { language } from './language.svelte.ts';
 import { list } from './list.ts';
+import { made } from './made.ts';
 import { outbox } from './outbox.ts';
 import { paths } from './paths.ts';
 import { review } from './review.ts';
@@ -35,6 +36,7 @@ const areas = {
   importing,
   inspector,
   list,
+  made,
   outbox,
   paths,
   review,

@@ -6,6 +6,7 @@ import { announcer } from './announcer.svelte.ts';
 import type { Correction } from './corrections.svelte.ts';
 import type { FailureCard } from './failure-cards.ts';
 import type { Fixing } from './fixing.svelte.ts';
+import { Shrinking } from './shrinking.svelte.ts';
 
 /** What lies open below a card: its rows as a list, or the place where its fix is done. */
 export type Panel = 'rows' | 'blocked' | 'fix';
@@ -18,6 +19,7 @@ export function hasFixPanel(action: RemedyAction): boolean {
 /** The work on one card, as far as it is not done yet. */
 export class CardWork {
   readonly action = new Action();
+  readonly shrinking = new Shrinking();
   /** Empty: none chosen. */
   idType = $state('');
   isOther = $state(false);
@@ -64,6 +66,11 @@ export class CardWork {
 
   async takeAndResend(card: FailureCard): Promise<void> {
     await this.#do(card, () => this.#fixing.takeAndResend(card));
+  }
+
+  /** Makes the rows' pictures smaller than what was refused; only those that could be made so go again. */
+  async shrinkAndResend(card: FailureCard): Promise<void> {
+    await this.#do(card, () => this.#fixing.shrinkAndResend(card, this.shrinking));
   }
 
   async resend(card: FailureCard): Promise<void> {

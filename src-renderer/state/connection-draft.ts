@@ -10,7 +10,8 @@ import {
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_DAILY_LIMIT,
-  DEFAULT_MAX_BODY_BYTES
+  DEFAULT_MAX_BODY_BYTES,
+  DEFAULT_MIN_EDGE_PX
 } from '../../src-main/contract/limits.ts';
 
 const BYTES_PER_MB = 1_000_000;
@@ -30,7 +31,15 @@ export interface ConnectionDraft {
   dailyLimit: string;
   /** Empty: none. */
   caFile: string;
+  minEdgePx: string;
+  location: LocationChoice;
 }
+
+/** What happens to places in pictures; `auto`: as the environment has it. */
+export const LOCATION_CHOICES = ['auto', 'remove', 'keep'] as const;
+export type LocationChoice = (typeof LOCATION_CHOICES)[number];
+
+const REMOVES: Record<LocationChoice, boolean | null> = { auto: null, remove: true, keep: false };
 
 export const INVALID_FIELDS = [
   'name',
@@ -39,7 +48,8 @@ export const INVALID_FIELDS = [
   'concurrency',
   'maxBody',
   'dailyLimit',
-  'caFile'
+  'caFile',
+  'minEdge'
 ] as const;
 export type InvalidField = (typeof INVALID_FIELDS)[number];
 
@@ -53,7 +63,9 @@ export const NEW_DRAFT: ConnectionDraft = {
   concurrency: String(DEFAULT_CONCURRENCY),
   maxBodyMb: String(DEFAULT_MAX_BODY_BYTES / BYTES_PER_MB),
   dailyLimit: String(DEFAULT_DAILY_LIMIT),
-  caFile: ''
+  caFile: '',
+  minEdgePx: String(DEFAULT_MIN_EDGE_PX),
+  location: 'auto'
 };
 
 export function draftOf(connection: Connection): ConnectionDraft {
@@ -67,7 +79,9 @@ export function draftOf(connection: Connection): ConnectionDraft {
     concurrency: String(connection.concurrency),
     maxBodyMb: String(connection.maxBodyBytes / BYTES_PER_MB),
     dailyLimit: connection.dailyLimit === null ? '' : String(connection.dailyLimit),
-    caFile: connection.caFile ?? ''
+    caFile: connection.caFile ?? '',
+    minEdgePx: String(connection.minEdgePx),
+    location: LOCATION_CHOICES.find((choice) => REMOVES[choice] === connection.removesLocation) ?? 'auto'
   };
 }
 
@@ -82,7 +96,8 @@ export function invalidFields(draft: ConnectionDraft): ReadonlySet<InvalidField>
     concurrency: shape.concurrency.safeParse(input.concurrency).success,
     dailyLimit: shape.dailyLimit.safeParse(input.dailyLimit).success,
     maxBody: shape.maxBodyBytes.safeParse(input.maxBodyBytes).success,
-    caFile: shape.caFile.safeParse(input.caFile).success
+    caFile: shape.caFile.safeParse(input.caFile).success,
+    minEdge: shape.minEdgePx.safeParse(input.minEdgePx).success
   };
   return new Set(INVALID_FIELDS.filter((field) => !isValid[field]));
 }
@@ -100,7 +115,9 @@ export function inputOf(draft: ConnectionDraft): ConnectionInput {
     concurrency: numberOf(draft.concurrency),
     dailyLimit: draft.dailyLimit.trim() === '' ? null : numberOf(draft.dailyLimit),
     maxBodyBytes: Math.round(numberOf(draft.maxBodyMb) * BYTES_PER_MB),
-    caFile: caFile === '' ? null : caFile
+    caFile: caFile === '' ? null : caFile,
+    minEdgePx: numberOf(draft.minEdgePx),
+    removesLocation: REMOVES[draft.location]
   };
 }
 

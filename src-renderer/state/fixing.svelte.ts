@@ -4,6 +4,7 @@ import { api } from '../api.ts';
 import { app } from './app.svelte.ts';
 import { Asked } from './asked.svelte.ts';
 import type { Correction } from './corrections.svelte.ts';
+import type { Shrinking } from './shrinking.svelte.ts';
 import { type FailureCard, type FixResult, fixResultOf, joinResults, mergeCards } from './failure-cards.ts';
 
 const NOTHING: BulkResult = { changed: 0, skipped: [] };
@@ -69,6 +70,13 @@ export class Fixing extends Asked<readonly FailureGroup[]> {
     const ids = await this.#idsOf(card);
     if (ids.length > 0) await api.call('uploads.takeImages', { target: { ids } });
     await this.resendIds(card, ids);
+  }
+
+  /** A row that stays as large as it was would only be refused again: it does not go. */
+  async shrinkAndResend(card: FailureCard, shrinking: Shrinking): Promise<void> {
+    const ids = await this.#idsOf(card);
+    const shrunk = await shrinking.run(ids);
+    if (shrunk.length > 0) await this.resendIds(card, shrunk);
   }
 
   async resend(card: FailureCard): Promise<void> {

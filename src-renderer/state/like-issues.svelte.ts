@@ -14,6 +14,10 @@ export class LikeIssues {
     return this.#ids[code]?.length ?? 0;
   }
 
+  idsOf(code: IssueCode): readonly number[] {
+    return this.#ids[code] ?? [];
+  }
+
   async count({ connectionId, batchId, state }: Upload, codes: readonly IssueCode[]): Promise<void> {
     const asked = (this.#asked += 1);
     const filter = { connectionId, batchId, states: [state], isBlocked: true };

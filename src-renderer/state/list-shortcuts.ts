@@ -32,6 +32,20 @@ export function listShortcuts(list: UploadList): Shortcut[] {
       run: () => focusSlot(index)
     })),
     {
+      keys: 'r',
+      label: 'made.turnRight',
+      group: 'pictures',
+      isOn: () => hasRow() && inspector.isEditable,
+      run: () => void inspector.turn(90)
+    },
+    {
+      keys: 'shift+r',
+      label: 'made.turnLeft',
+      group: 'pictures',
+      isOn: () => hasRow() && inspector.isEditable,
+      run: () => void inspector.turn(270)
+    },
+    {
       keys: 'arrowleft',
       shownKeys: 'arrowleft+arrowright',
       label: 'shortcuts.nextPicture',

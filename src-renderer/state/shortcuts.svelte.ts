@@ -51,6 +51,7 @@ const SIGNS: Readonly<Record<string, string>> = {
 
 /** For a person: ['Ctrl', 'Enter']. */
 export function signsOf(keys: string): string[] {
+  if (keys === '+') return [keys];
   return keys.split('+').map((key) => SIGNS[key] ?? key.toUpperCase());
 }
 

@@ -100,6 +100,8 @@ function inputs(): Inputs {
     'uploads.detail': { id },
     'uploads.edit': { target, values: { idType: 'passport' } },
     'uploads.setImage': { id, slot: 'idImage', source: { path } },
+    'uploads.remakeImage': { id, slot: 'idImage', change: { kind: 'turn', degrees: 90 } },
+    'uploads.shrink': { target },
     'uploads.swapImages': { id, slots: ['idImage', 'idBackImage'] },
     'uploads.takeImages': { target },
     'uploads.confirm': { target, code: 'already_sent' },

@@ -78,7 +78,7 @@ describe('an import that is cancelled', () => {
       new Promise((resolve) => {
         if (waiting.push(resolve) > 1) severalAsked.resolve();
       });
-    const jobs = jobWith({ probe });
+    const jobs = jobWith({ prepare: probe, ...MAKING });
     const { importId } = jobs.start(request());
     await severalAsked.promise;
     jobs.cancel(importId);
@@ -107,6 +107,11 @@ const FINE: ImageProbe = {
   fingerprints: []
 };
 
+const MAKING = {
+  madeFiles: { whileMaking: <Result>(work: () => Promise<Result>) => work() } as Context['madeFiles'],
+  sweepMade: () => Promise.resolve()
+};
+
 /** A job on the same store, with some of what it works with replaced. */
 function jobWith(changes: Partial<Context>, bugs: unknown[] = []): ImportJob {
   const hub = {
@@ -130,7 +135,7 @@ test('a fault of ours in an import is in the log, and the next import works', as
   await folderLayout(join(here.data, 'Scans'), 'C', 3);
   const bugs: unknown[] = [];
   const fault = new Error('a bug');
-  const jobs = jobWith({ probe: () => Promise.reject(fault) }, bugs);
+  const jobs = jobWith({ prepare: () => Promise.reject(fault), ...MAKING }, bugs);
   jobs.start(request());
   await untilPhase('failed');
   expect(jobs.status()).toMatchObject({ phase: 'failed', error: { code: 'fault_of_ours' } });
@@ -209,7 +214,8 @@ test('a picture that a list names for two rows is looked at once', async () => {
   await writeFile(join(scans, 'list.csv'), list.join('\n'));
   const looked: string[] = [];
   const jobs = jobWith({
-    probe: (path) => {
+    ...MAKING,
+    prepare: (path) => {
       looked.push(path);
       return Promise.resolve({ ...FINE, path });
     }

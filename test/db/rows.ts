@@ -16,7 +16,9 @@ export const CONNECTION: ConnectionInput = {
   concurrency: 4,
   maxBodyBytes: 10_000_000,
   dailyLimit: null,
-  caFile: null
+  caFile: null,
+  minEdgePx: 1000,
+  removesLocation: null
 };
 
 /** A data folder of its own, removed with `remove()`. */

@@ -258,7 +258,7 @@ const CASES: readonly Case[] = [
     gives: 'nothing_assigned'
   },
   { what: 'pictures that say nothing', files: ['IMG_1.jpg', 'S-1/IMG_2.jpg'], gives: 'nothing_assigned' },
-  { what: 'no pictures', files: ['S-1/front.pdf', 'list.txt'], gives: 'folder_without_pictures' },
+  { what: 'no pictures', files: ['S-1/front.docx', 'list.txt'], gives: 'folder_without_pictures' },
   { what: 'nothing at all', files: [], gives: 'folder_without_pictures' },
   {
     what: 'system files only',

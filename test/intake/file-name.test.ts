@@ -160,8 +160,23 @@ describe('the name of a picture', () => {
 });
 
 it('knows a picture by its extension, in any case', () => {
-  const names = ['a.jpg', 'a.JPEG', 'a.Png', 'a.jpe', 'a.pdf', 'jpg', 'a.jpg.txt'];
-  expect(names.map(isPictureName)).toEqual([true, true, true, false, false, false, false]);
+  const pictures = [
+    'a.jpg',
+    'a.JPEG',
+    'a.Png',
+    'a.HEIC',
+    'a.heif',
+    'a.avif',
+    'a.webp',
+    'a.tif',
+    'a.tiff',
+    'a.gif',
+    'a.bmp',
+    'a.pdf'
+  ];
+  const others = ['a.jpe', 'a.docx', 'a.svg', 'jpg', 'a.jpg.txt'];
+  expect(pictures.filter((name) => !isPictureName(name))).toEqual([]);
+  expect(others.filter(isPictureName)).toEqual([]);
 });
 
 describe('the name of a folder', () => {

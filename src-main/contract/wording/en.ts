@@ -48,13 +48,16 @@ export const en = {
   'issue.admin_not_email': 'Admin “{admin}” is not an e-mail address. Correct it.',
   'issue.no_image': 'No picture. Put one into a slot, or exclude the row.',
   'issue.too_large':
-    'Too large to send: {bodyBytes, number} bytes of at most {maxBodyBytes, number}. Use smaller pictures.',
+    'Too large to send: {bodyBytes, number} bytes of at most {maxBodyBytes, number}. Shrink them, or use smaller pictures.',
   'issue.image_missing': '{file} is no longer there. Put it back or choose another picture.',
   'issue.image_unreadable': '{file} can’t be read. Check its permissions or choose another picture.',
   'issue.image_not_regular': '{file} is a link or a device, not a file of its own. Choose the real picture.',
   'issue.image_empty': '{file} is empty (0 bytes). Choose another picture.',
   'issue.image_not_supported':
-    '{file} is neither JPEG nor PNG. Save it as one of these, or choose another picture.',
+    '{file} is neither JPEG nor PNG nor anything that can be turned into one. Save it as JPEG, or choose another picture.',
+  'issue.image_not_converted':
+    '{format, select, PDF {{file} can’t be turned into a picture: the PDF is damaged or locked with a password. Save the page as JPEG and choose that.} other {{file} can’t be turned into a JPEG: the {format} is damaged, or of a kind that Outtray can’t read. Save it as JPEG and choose that.}}',
+  'issue.image_many_pages': '{file} has {pages, number} pages. Choose the one to send.',
   'issue.image_truncated': '{file} is cut off: a part of the picture is missing. Get it again.',
   'issue.image_undecodable': '{file} is damaged and can’t be shown. Get it again.',
   'issue.image_too_many_pixels':
@@ -96,7 +99,7 @@ export const en = {
   'left_over.name_disagrees_with_folder': 'The id in the name is not the folder’s',
   'left_over.id_type_disagrees': 'Folders above name two ID types',
   'left_over.not_in_manifest': 'The list does not name it',
-  'left_over.not_a_picture': 'Not a JPEG or PNG file',
+  'left_over.not_a_picture': 'Not a picture',
   'left_over.replaced': 'Taken out of its slot by hand',
   'left_over.unreadable': 'Can’t be read',
   'left_over.link_out_of_folder': 'A link, which is not followed',
@@ -111,7 +114,8 @@ export const en = {
   'error.not_in_folder': '{path} is not in {folder}. Choose files of one folder.',
   'error.not_a_folder': '{path} is a file. Choose the folder it is in, or a CSV list.',
   'error.folder_unreadable': '{path} can’t be opened: {reason}. Check its permissions.',
-  'error.folder_without_pictures': '{path} holds no JPEG or PNG pictures. Choose another folder.',
+  'error.folder_without_pictures':
+    '{path} holds no pictures (JPEG, PNG, HEIC, WebP, TIFF, GIF, BMP or PDF). Choose another folder.',
   'error.nothing_assigned':
     'None of the {count, plural, one {# picture} other {# pictures}} in {path} says whose it is. Name folders or files after the submission, such as S-1024/front.jpg, or use a CSV list.',
   'error.reading_needed': '{path} can be read in more than one way ({readings}). Say which with --reading.',
@@ -128,6 +132,11 @@ export const en = {
   'error.watch_folder_away':
     '{path} can’t be read now. Nothing is lost: it is looked at again as soon as it is back.',
   'error.watch_nested': '{path} lies in or around the watched folder {other}. Watch only one of them.',
+  'error.picture_changed':
+    '{file} has changed since it was reviewed. Take it as it is now, or choose another.',
+  'error.picture_not_made':
+    'That can’t be done with {file}: it can’t be read any more, or the page is not there.',
+  'error.slot_is_empty': 'There is no picture there for {submissionId}.',
   'error.import_running': 'An import is under way. Wait for it or cancel it.',
   'error.import_cancelled': 'The import was cancelled. Nothing was imported.',
   'error.data_folder_unusable':

@@ -55,7 +55,11 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'issue.image_unreadable': '{file} 파일을 읽을 수 없습니다. 권한을 확인하거나 다른 사진을 고르세요.',
   'issue.image_not_regular': '{file}은(는) 링크나 장치입니다. 실제 사진 파일을 고르세요.',
   'issue.image_empty': '{file} 파일이 비어 있습니다(0바이트). 다른 사진을 고르세요.',
-  'issue.image_not_supported': '{file} 파일은 JPEG도 PNG도 아닙니다. 변환해 저장하거나 다른 사진을 고르세요.',
+  'issue.image_not_supported':
+    '{file} 파일은 JPEG나 PNG가 아니고, 바꿀 수 있는 형식도 아닙니다. JPEG로 저장하거나 다른 사진을 고르세요.',
+  'issue.image_not_converted':
+    '{format, select, PDF {{file}: PDF를 사진으로 바꿀 수 없습니다. 손상되었거나 암호가 걸려 있습니다. 해당 쪽을 JPEG로 저장해 선택하세요.} other {{file}: {format} 파일을 JPEG로 바꿀 수 없습니다. 손상되었거나 읽을 수 없는 종류입니다. JPEG로 저장해 선택하세요.}}',
+  'issue.image_many_pages': '{file}에는 {pages, number}쪽이 있습니다. 보낼 쪽을 고르세요.',
   'issue.image_truncated': '{file} 사진이 중간에 잘렸습니다. 파일을 다시 받으세요.',
   'issue.image_undecodable': '{file} 사진이 손상되어 열 수 없습니다. 파일을 다시 받으세요.',
   'issue.image_too_many_pixels': '{file}의 픽셀 수가 지나치게 많습니다. 다른 사진을 고르세요.',
@@ -91,7 +95,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'left_over.name_disagrees_with_folder': '이름의 ID가 폴더와 다름',
   'left_over.id_type_disagrees': '상위 폴더에 ID 유형이 두 개임',
   'left_over.not_in_manifest': '목록에 없음',
-  'left_over.not_a_picture': 'JPEG나 PNG 파일이 아님',
+  'left_over.not_a_picture': '사진 파일이 아님',
   'left_over.replaced': '직접 자리에서 뺌',
   'left_over.unreadable': '읽을 수 없음',
   'left_over.link_out_of_folder': '링크라서 따라가지 않음',
@@ -106,7 +110,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.not_in_folder': '{path}은(는) {folder} 안에 없습니다. 한 폴더의 파일을 선택하세요.',
   'error.not_a_folder': '{path}은(는) 파일입니다. 그 파일이 있는 폴더나 CSV 목록을 고르세요.',
   'error.folder_unreadable': '{path}을(를) 열 수 없습니다: {reason}. 권한을 확인하세요.',
-  'error.folder_without_pictures': '{path}에 JPEG나 PNG 사진이 없습니다. 다른 폴더를 고르세요.',
+  'error.folder_without_pictures':
+    '{path}에 사진(JPEG, PNG, HEIC, WebP, TIFF, GIF, BMP, PDF)이 없습니다. 다른 폴더를 고르세요.',
   'error.nothing_assigned':
     '{path}의 사진 {count, number}장 모두 누구 것인지 알 수 없습니다. 폴더나 파일 이름에 제출 ID를 쓰거나(예: S-1024/front.jpg) CSV 목록을 쓰세요.',
   'error.reading_needed': '{path}은(는) 여러 방식으로 읽을 수 있습니다({readings}). --reading으로 정하세요.',
@@ -124,6 +129,9 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
     '지금은 {path}을(를) 읽을 수 없습니다. 잃는 것은 없으며, 다시 읽을 수 있게 되면 바로 확인합니다.',
   'error.watch_nested':
     '{path}은(는) 감시 중인 폴더 {other}의 안이나 바깥에 있습니다. 둘 중 하나만 감시하세요.',
+  'error.picture_changed': '{file} 파일이 검토한 뒤에 바뀌었습니다. 지금 상태로 쓰거나 다른 사진을 고르세요.',
+  'error.picture_not_made': '{file} 파일에는 할 수 없습니다. 더는 읽을 수 없거나 그 쪽이 없습니다.',
+  'error.slot_is_empty': '{submissionId}의 그 자리에는 사진이 없습니다.',
   'error.import_running': '가져오기가 진행 중입니다. 기다리거나 취소하세요.',
   'error.import_cancelled': '가져오기를 취소했습니다. 가져온 것이 없습니다.',
   'error.data_folder_unusable':

@@ -5,6 +5,7 @@ import { canary } from './0004-canary.ts';
 import { nextCanary } from './0005-next-canary.ts';
 import { watch } from './0006-watch.ts';
 import { measures } from './0007-measures.ts';
+import { madePictures } from './0008-made-pictures.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -15,7 +16,8 @@ export const MIGRATIONS: readonly Migration[] = [
   canary,
   nextCanary,
   watch,
-  measures
+  measures,
+  madePictures
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

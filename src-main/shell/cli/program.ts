@@ -13,6 +13,7 @@ import { practice } from './commands/practice.ts';
 import { recover } from './commands/recover.ts';
 import { attempts, exportRows, list, status } from './commands/rows.ts';
 import { send } from './commands/send.ts';
+import { shrink } from './commands/shrink.ts';
 import { watchAdd, watchList, watchRemove, watchRun } from './commands/watch.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 
@@ -109,6 +110,13 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
         wholeNumber(100, 100_000_000)
       )
     )
+    .addOption(
+      new Option('--min-edge <px>', 'longest edge below which no picture is shrunk').argParser(
+        wholeNumber(400, 10_000)
+      )
+    )
+    .option('--remove-location', 'takes places out of pictures (production: always, unless told otherwise)')
+    .addOption(new Option('--keep-location', 'sends pictures with their places').conflicts('removeLocation'))
     .option('--ca-file <file>', 'certificate authorities (PEM) to trust besides the system’s')
     .option('--no-ca-file', 'only the system’s again')
     .option('--key-stdin', 'reads the API key from standard input')
@@ -201,6 +209,18 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .addOption(uploads())
     .addOption(batch())
     .action(does(resend));
+  add('shrink', 'makes pictures smaller until their rows can be sent')
+    .addOption(error())
+    .addOption(uploads())
+    .addOption(batch())
+    .addOption(
+      new Option(
+        '--max-body-mb <n>',
+        'largest request body to aim for (the connection’s, or below a refusal)'
+      ).argParser(wholeNumber(1, 1000))
+    )
+    .option('--resend', 'resends just the failed ones that became smaller')
+    .action(does(shrink));
   add('confirm', 'says that an issue is right as it is, on record')
     .addOption(error().makeOptionMandatory())
     .addOption(uploads())

@@ -60,6 +60,7 @@ export async function openDesk(dataFolder: string, options: StartOptions): Promi
     databaseWorker: databaseWorker(),
     bodyWorker: built('body-worker.js'),
     sourceWorker: built('source-worker.js'),
+    decodeWorker: built('decode-worker.js'),
     shell: 'electron',
     keychain,
     keychainProblem: problem,

@@ -17,7 +17,7 @@ export interface ChangeOptions extends Omit<RowOptions, 'state'> {
  * Rows of a state, narrowed by what the options name; `upload` ids win. Fixed before anything is changed.
  * @throws AppError upload_not_found, batch_not_found
  */
-async function targetIds(
+export async function targetIds(
   app: Outtray,
   { upload, ...options }: ChangeOptions,
   states: readonly UploadState[]

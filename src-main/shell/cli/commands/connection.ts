@@ -10,7 +10,8 @@ import { AppError } from '../../../contract/error.ts';
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_DAILY_LIMIT,
-  DEFAULT_MAX_BODY_BYTES
+  DEFAULT_MAX_BODY_BYTES,
+  DEFAULT_MIN_EDGE_PX
 } from '../../../contract/limits.ts';
 import { say } from '../../../contract/wording/format.ts';
 import { environmentKey } from '../../../environment.ts';
@@ -28,6 +29,9 @@ export interface ConnectionSetOptions extends CommonOptions {
   readonly dailyLimit?: number;
   /** false: --no-ca-file. */
   readonly caFile?: string | false;
+  readonly minEdge?: number;
+  readonly removeLocation?: boolean;
+  readonly keepLocation?: boolean;
   readonly keyStdin?: boolean;
 }
 
@@ -85,7 +89,9 @@ function valuesOf(
         ? (existing?.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES)
         : options.maxBodyMb * 1_000_000,
     dailyLimit: options.dailyLimit ?? (existing === undefined ? DEFAULT_DAILY_LIMIT : existing.dailyLimit),
-    caFile: caFileOf(options.caFile, existing)
+    caFile: caFileOf(options.caFile, existing),
+    minEdgePx: options.minEdge ?? existing?.minEdgePx ?? DEFAULT_MIN_EDGE_PX,
+    removesLocation: removesLocationOf(options, existing)
   });
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
@@ -95,6 +101,14 @@ function valuesOf(
 function caFileOf(option: string | false | undefined, existing: ConnectionInput | undefined): string | null {
   if (option === undefined) return existing?.caFile ?? null;
   return option === false ? null : resolve(option);
+}
+
+function removesLocationOf(
+  { removeLocation, keepLocation }: ConnectionSetOptions,
+  existing: ConnectionInput | undefined
+): boolean | null {
+  if (removeLocation === true) return true;
+  return keepLocation === true ? false : (existing?.removesLocation ?? null);
 }
 
 /** A server on this machine holds nobody's documents. */
