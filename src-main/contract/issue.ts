@@ -46,6 +46,7 @@ export const ISSUE_RULES = {
   slot_ambiguous: untilConfirmed,
   same_image_in_two_slots: untilConfirmed,
   same_image_for_two_people: untilConfirmed,
+  near_copy_of_other: untilConfirmed,
   submission_twice_in_batch: untilConfirmed,
   submission_still_waiting: untilConfirmed,
   already_sent: untilConfirmed

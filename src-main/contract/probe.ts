@@ -16,7 +16,7 @@ export interface ImageProbe extends ImageFinding {
   readonly sha256: string | null;
   /** null: not measured, since it can't be decoded or is too small. */
   readonly measures: PictureMeasures | null;
-  /** One for each of `images/fingerprint` ZOOMS; empty: nothing in the picture to know it by. */
+  /** One for each of `images/fingerprint` ZOOMS, the one that is kept first; empty: nothing to know the picture by. */
   readonly fingerprints: readonly Uint8Array[];
   /** Present where the picture was made from another file: all else is then said of the made one. */
   readonly origin?: PictureOrigin;

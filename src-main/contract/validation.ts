@@ -27,6 +27,12 @@ export interface PeerFacts {
   readonly sameInRow: readonly { readonly slot: Slot; readonly otherSlot: Slot }[];
   /** The same bytes for another submission, in this batch or sent earlier on this connection. */
   readonly sameElsewhere: readonly { readonly slot: Slot; readonly other: string }[];
+  /** A picture that looks the same, of other bytes, for another submission; `otherImage` is its id. */
+  readonly nearElsewhere: readonly {
+    readonly slot: Slot;
+    readonly other: string;
+    readonly otherImage: number;
+  }[];
   /** Row number of another row of this batch with the same submission id. */
   readonly twiceInRow: number | null;
   /** Name of another batch in which the submission is released and not yet done. */
@@ -38,6 +44,7 @@ export interface PeerFacts {
 export const NO_PEERS: PeerFacts = {
   sameInRow: [],
   sameElsewhere: [],
+  nearElsewhere: [],
   twiceInRow: null,
   waitingInBatch: null,
   sentInBatch: null
@@ -139,6 +146,9 @@ function peerIssues({ peers }: UploadFacts): Issue[] {
   );
   for (const { slot, other } of peers.sameElsewhere) {
     issues.push(issueOf('same_image_for_two_people', slot, { other }));
+  }
+  for (const { slot, other, otherImage } of peers.nearElsewhere) {
+    issues.push(issueOf('near_copy_of_other', slot, { other, otherImage }));
   }
   if (peers.twiceInRow !== null)
     issues.push(issueOf('submission_twice_in_batch', null, { row: peers.twiceInRow }));

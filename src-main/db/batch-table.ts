@@ -7,6 +7,7 @@ import type { Slot } from '../contract/slot.ts';
 import { type StateCounts, NO_COUNTS, type UploadState } from '../contract/upload.ts';
 import { estimatedBodyBytes } from '../contract/validation.ts';
 import { boolean, choice, integer, text } from './column.ts';
+import { keepPrints } from './near-copies.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -171,15 +172,15 @@ function addUpload(
   return id;
 }
 
-/** Puts a picture into its slot, in place of the one that was there; `isCounted`: its file is one of those found. */
+/** Puts a picture into its slot, in place of the one that was there; `isCounted`: its file is one of those found. @returns its id. */
 export function putImage(
   db: Sqlite,
   owner: { uploadId: number; batchId: number },
   image: NewImage,
   isCounted: boolean
-): void {
+): number {
   db.run('DELETE FROM image WHERE upload_id = ? AND slot = ?', owner.uploadId, image.slot);
-  db.run(
+  const { id } = db.run(
     `INSERT INTO image (upload_id, batch_id, slot, path, size_bytes, width, height, format, sha256, problem,
        extension_lies, is_counted, origin_path, origin_sha256, origin_size_bytes, made, origin_page, other_format, pages,
        measures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -198,6 +199,8 @@ export function putImage(
     ...originValues(image),
     image.measures === null ? null : JSON.stringify(image.measures)
   );
+  keepPrints(db, id, image.fingerprints);
+  return id;
 }
 
 function originValues({ origin, otherFormat, pages }: NewImage) {

@@ -14,6 +14,7 @@ import {
   textOrNull
 } from './column.ts';
 import { originOf } from './image-origin.ts';
+import { printOf, restorePrint } from './near-copies.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { ImageFormat } from '../contract/upload.ts';
@@ -128,14 +129,21 @@ export function swapImages(db: Sqlite, owner: Owner, [one, other]: readonly [Slo
     one,
     other
   );
+  const prints = images.map((row) => printOf(db, integer(row, 'id')));
   db.run('DELETE FROM image WHERE upload_id = ? AND slot IN (?, ?)', owner.uploadId, one, other);
-  for (const row of images)
+  const ids = images.map((row) =>
     putImage(
       db,
       owner,
       { ...toNewImage(row), slot: row['slot'] === one ? other : one },
       boolean(row, 'is_counted')
-    );
+    )
+  );
+  const renamed = new Map(prints.map(({ imageId }, index) => [imageId, ids[index] ?? imageId]));
+  prints.forEach((print, index) => {
+    const id = ids[index];
+    if (id !== undefined) restorePrint(db, id, print, renamed);
+  });
 }
 
 function toNewImage(row: Row): NewImage {

@@ -107,9 +107,13 @@ function toImageFacts(image: Row): ImageFacts {
 }
 
 function peersOf(db: Sqlite, row: Row, images: Row[]): PeerFacts {
+  const same = images.flatMap((image) => sameElsewhere(db, row, image));
   return {
     sameInRow: sameInRow(images),
-    sameElsewhere: images.flatMap((image) => sameElsewhere(db, row, image)),
+    sameElsewhere: same,
+    nearElsewhere: images
+      .filter((image) => !same.some(({ slot }) => slot === image['slot']))
+      .flatMap((image) => nearElsewhere(db, row, image)),
     ...sameSubmission(db, row)
   };
 }
@@ -139,7 +143,28 @@ function sameElsewhere(db: Sqlite, row: Row, image: Row): { slot: Slot; other: s
   return other ? [{ slot: choice<Slot>(image, 'slot'), other: text(other, 'submission_id') }] : [];
 }
 
-function sameSubmission(db: Sqlite, row: Row): Omit<PeerFacts, 'sameInRow' | 'sameElsewhere'> {
+function nearElsewhere(db: Sqlite, row: Row, image: Row): PeerFacts['nearElsewhere'] {
+  const other = db.get(
+    `SELECT o.submission_id, i.id FROM near_copy n JOIN image i ON i.id = n.other_id
+       JOIN upload o ON o.id = i.upload_id
+     WHERE n.image_id = ? AND i.sha256 IS NOT ? AND o.submission_id <> ? AND o.connection_id = ?
+       AND o.state <> 'excluded' AND (o.batch_id = ? OR o.state IN ('queued', 'sending', 'sent'))
+     ORDER BY i.id LIMIT 1`,
+    integer(image, 'id'),
+    textOrNull(image, 'sha256'),
+    text(row, 'submission_id'),
+    integer(row, 'connection_id'),
+    integer(row, 'batch_id')
+  );
+  if (!other) return [];
+  const slot = choice<Slot>(image, 'slot');
+  return [{ slot, other: text(other, 'submission_id'), otherImage: integer(other, 'id') }];
+}
+
+function sameSubmission(
+  db: Sqlite,
+  row: Row
+): Omit<PeerFacts, 'sameInRow' | 'sameElsewhere' | 'nearElsewhere'> {
   const batchId = integer(row, 'batch_id');
   const others = db.all(
     `SELECT o.state, o.row_number, o.batch_id, b.name AS batch_name
@@ -172,7 +197,11 @@ export function peerIds(db: Sqlite, ids: readonly number[]): number[] {
      SELECT j.upload_id FROM (SELECT DISTINCT ${SAME_PICTURE('i')} AS picture
          FROM json_each(?) w JOIN image i ON i.upload_id = w.value) s
        JOIN image j INDEXED BY image_same ON ${SAME_PICTURE('j')} = s.picture
+     UNION
+     SELECT j.upload_id FROM json_each(?) w JOIN image i ON i.upload_id = w.value
+       JOIN near_copy n ON n.image_id = i.id JOIN image j ON j.id = n.other_id
      LIMIT ?`,
+    wanted,
     wanted,
     wanted,
     MOST_PEERS

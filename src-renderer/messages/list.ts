@@ -71,6 +71,7 @@ export const list = area({
     'list.issue.slot_ambiguous': '{slot}: more than one file',
     'list.issue.same_image_in_two_slots': 'Same picture twice',
     'list.issue.same_image_for_two_people': '{slot} also in {other}',
+    'list.issue.near_copy_of_other': '{slot} looks like {other}’s',
     'list.issue.submission_twice_in_batch': 'Same id as row {row}',
     'list.issue.submission_still_waiting': 'Waits in another batch',
     'list.issue.already_sent': 'Sent before'
@@ -144,6 +145,7 @@ export const list = area({
     'list.issue.slot_ambiguous': '{slot}: 파일이 둘 이상',
     'list.issue.same_image_in_two_slots': '같은 사진 중복',
     'list.issue.same_image_for_two_people': '{slot} 사진이 {other}에도 있음',
+    'list.issue.near_copy_of_other': '{slot}: {other}와 거의 같음',
     'list.issue.submission_twice_in_batch': '{row}행과 같은 ID',
     'list.issue.submission_still_waiting': '다른 묶음에서 대기 중',
     'list.issue.already_sent': '이전에 전송함'

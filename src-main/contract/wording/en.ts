@@ -85,6 +85,8 @@ export const en = {
     'The same picture is in two slots. Change one, or confirm that it is right.',
   'issue.same_image_for_two_people':
     'The same picture is used for {other}. Change one, or confirm that it is right.',
+  'issue.near_copy_of_other':
+    'Hint: this looks like a copy of a picture of {other}. Compare them: change one, or confirm that it is right.',
   'issue.submission_twice_in_batch':
     'Row {row} has the same submission id. Correct one, or confirm that both go.',
   'issue.submission_still_waiting':

@@ -84,6 +84,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'issue.slot_ambiguous': '이 자리에 맞는 파일이 둘 이상이라 넣지 않았습니다. 하나를 고르세요.',
   'issue.same_image_in_two_slots': '같은 사진이 두 자리에 있습니다. 하나를 바꾸거나 맞다고 확인하세요.',
   'issue.same_image_for_two_people': '같은 사진을 {other}에도 씁니다. 하나를 바꾸거나 맞다고 확인하세요.',
+  'issue.near_copy_of_other':
+    '참고: {other}의 사진과 거의 같아 보입니다. 비교해 보고 바꾸거나 맞다고 확인하세요.',
   'issue.submission_twice_in_batch': '{row}행과 제출 ID가 같습니다. 고치거나 둘 다 보낸다고 확인하세요.',
   'issue.submission_still_waiting': '이 제출 건이 “{batch}”에서 아직 대기 중입니다. 둘 다 보낼지 확인하세요.',
   'issue.already_sent': '이 제출 건은 “{batch}”에서 이미 보냈습니다. 다시 보내면 덮어씁니다. 확인하세요.',

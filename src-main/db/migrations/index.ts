@@ -6,6 +6,7 @@ import { nextCanary } from './0005-next-canary.ts';
 import { watch } from './0006-watch.ts';
 import { measures } from './0007-measures.ts';
 import { madePictures } from './0008-made-pictures.ts';
+import { nearCopies } from './0009-near-copies.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -17,7 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   nextCanary,
   watch,
   measures,
-  madePictures
+  madePictures,
+  nearCopies
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
