@@ -38,10 +38,10 @@ async function corpus(): Promise<Record<string, readonly [bytes: Buffer, issue: 
     text: [Buffer.from('This is a letter, not a picture.'), 'image_not_supported'],
     script: [Buffer.from('#!/bin/sh\necho hello\n'), 'image_not_supported'],
     svg: [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image_not_supported'],
-    gif: [await sharp(drawing).gif().toBuffer(), 'image_not_supported'],
-    webp: [await sharp(drawing).webp().toBuffer(), 'image_not_supported'],
-    'pdf-before-jpeg': [Buffer.concat([Buffer.from('%PDF-1.7\n'), await jpeg()]), 'image_not_supported'],
-    'gif-before-png': [Buffer.concat([Buffer.from('GIF89a=1;'), drawing]), 'image_not_supported'],
+    'gif-cut': [(await sharp(drawing).gif().toBuffer()).subarray(0, 60), 'image_not_converted'],
+    'webp-cut': [(await sharp(drawing).webp().toBuffer()).subarray(0, 60), 'image_not_converted'],
+    'pdf-before-jpeg': [Buffer.concat([Buffer.from('%PDF-1.7\n'), await jpeg()]), 'image_not_converted'],
+    'gif-before-png': [Buffer.concat([Buffer.from('GIF89a=1;'), drawing]), 'image_not_converted'],
     'zip-before-jpeg': [Buffer.concat([ZIP, photo]), 'image_not_supported'],
     // Phones put films and depth maps behind a photograph: it is one all the same, and each byte goes as it was seen.
     'zip-behind-jpeg': [Buffer.concat([photo, ZIP]), null]
@@ -79,7 +79,11 @@ describe('fault 33: files that are no pictures, or not whole', () => {
     const path = await scans.put('E-0001', await jpeg());
     await reviewed.import();
     const { issues, images, isBlocked } = await reviewed.row('E-0001');
-    expect(issues.map(({ code, severity }) => [code, severity])).toEqual([['extension_lies', 'warning']]);
+    // Hints at a picture's quality are another matter.
+    expect(issues.map(({ code, severity }) => [code, severity])).toContainEqual([
+      'extension_lies',
+      'warning'
+    ]);
     expect([isBlocked, images[0]?.format, images[0]?.path]).toEqual([false, 'jpeg', path]);
     await reviewed.release();
     await office.send();

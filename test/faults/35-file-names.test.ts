@@ -110,7 +110,7 @@ describe('fault 35: names that nobody expects', () => {
   test('an id that ends in a line end is asked about before it goes', async () => {
     await lay('passport', 'E-1\n', 'front.png');
     const { uploads } = await imported();
-    expect(uploads[0]?.issues.map(({ code }) => code)).toEqual(['id_has_spaces']);
+    expect(uploads[0]?.issues.map(({ code }) => code)).toContain('id_has_spaces');
     expect(await reviewed.release()).toBe(0);
   });
 });
