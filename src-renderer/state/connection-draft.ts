@@ -13,6 +13,11 @@ import {
   DEFAULT_MAX_BODY_BYTES,
   DEFAULT_MIN_EDGE_PX
 } from '../../src-main/contract/limits.ts';
+import {
+  DEFAULT_QUALITY,
+  type QualityLimits,
+  qualityLimitsSchema
+} from '../../src-main/contract/measures.ts';
 
 const BYTES_PER_MB = 1_000_000;
 
@@ -33,7 +38,11 @@ export interface ConnectionDraft {
   caFile: string;
   minEdgePx: string;
   location: LocationChoice;
+  quality: Record<QualityField, string>;
 }
+
+export type QualityField = keyof QualityLimits;
+export const QUALITY_FIELDS = Object.keys(qualityLimitsSchema.shape) as QualityField[];
 
 /** What happens to places in pictures; `auto`: as the environment has it. */
 export const LOCATION_CHOICES = ['auto', 'remove', 'keep'] as const;
@@ -49,9 +58,15 @@ export const INVALID_FIELDS = [
   'maxBody',
   'dailyLimit',
   'caFile',
-  'minEdge'
+  'minEdge',
+  'quality'
 ] as const;
 export type InvalidField = (typeof INVALID_FIELDS)[number];
+
+function qualityTexts(limits: QualityLimits): ConnectionDraft['quality'] {
+  const texts = QUALITY_FIELDS.map((field) => [field, String(limits[field])]);
+  return Object.fromEntries(texts) as ConnectionDraft['quality'];
+}
 
 export const NEW_DRAFT: ConnectionDraft = {
   name: '',
@@ -65,8 +80,13 @@ export const NEW_DRAFT: ConnectionDraft = {
   dailyLimit: String(DEFAULT_DAILY_LIMIT),
   caFile: '',
   minEdgePx: String(DEFAULT_MIN_EDGE_PX),
-  location: 'auto'
+  location: 'auto',
+  quality: qualityTexts(DEFAULT_QUALITY)
 };
+
+export function newDraft(): ConnectionDraft {
+  return { ...NEW_DRAFT, quality: { ...NEW_DRAFT.quality } };
+}
 
 export function draftOf(connection: Connection): ConnectionDraft {
   return {
@@ -81,7 +101,8 @@ export function draftOf(connection: Connection): ConnectionDraft {
     dailyLimit: connection.dailyLimit === null ? '' : String(connection.dailyLimit),
     caFile: connection.caFile ?? '',
     minEdgePx: String(connection.minEdgePx),
-    location: LOCATION_CHOICES.find((choice) => REMOVES[choice] === connection.removesLocation) ?? 'auto'
+    location: LOCATION_CHOICES.find((choice) => REMOVES[choice] === connection.removesLocation) ?? 'auto',
+    quality: qualityTexts(connection.quality ?? DEFAULT_QUALITY)
   };
 }
 
@@ -97,7 +118,8 @@ export function invalidFields(draft: ConnectionDraft): ReadonlySet<InvalidField>
     dailyLimit: shape.dailyLimit.safeParse(input.dailyLimit).success,
     maxBody: shape.maxBodyBytes.safeParse(input.maxBodyBytes).success,
     caFile: shape.caFile.safeParse(input.caFile).success,
-    minEdge: shape.minEdgePx.safeParse(input.minEdgePx).success
+    minEdge: shape.minEdgePx.safeParse(input.minEdgePx).success,
+    quality: !QUALITY_FIELDS.some((field) => isQualityWrong(draft, field))
   };
   return new Set(INVALID_FIELDS.filter((field) => !isValid[field]));
 }
@@ -117,8 +139,23 @@ export function inputOf(draft: ConnectionDraft): ConnectionInput {
     maxBodyBytes: Math.round(numberOf(draft.maxBodyMb) * BYTES_PER_MB),
     caFile: caFile === '' ? null : caFile,
     minEdgePx: numberOf(draft.minEdgePx),
-    removesLocation: REMOVES[draft.location]
+    removesLocation: REMOVES[draft.location],
+    quality: qualityOf(draft)
   };
+}
+
+function qualityOf({ quality }: ConnectionDraft): QualityLimits {
+  const numbers = QUALITY_FIELDS.map((field) => [field, numberOf(quality[field])]);
+  return Object.fromEntries(numbers) as QualityLimits;
+}
+
+export function isQualityWrong({ quality }: ConnectionDraft, field: QualityField): boolean {
+  return !qualityLimitsSchema.shape[field].safeParse(numberOf(quality[field])).success;
+}
+
+/** The most that the field takes; the least is 0, which switches its hint off. */
+export function qualityRange(field: QualityField): number {
+  return qualityLimitsSchema.shape[field].maxValue ?? 0;
 }
 
 /** NaN for anything that is not a plain number: `1,000` is a thousand to one and 1 to another. */

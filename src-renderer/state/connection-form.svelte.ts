@@ -10,7 +10,8 @@ import {
   type InvalidField,
   invalidFields,
   isSameDraft,
-  NEW_DRAFT
+  NEW_DRAFT,
+  newDraft
 } from './connection-draft.ts';
 
 /** Printable ASCII without spaces, as the contract takes it. */
@@ -39,7 +40,7 @@ export class ConnectionForm {
   #triedToSave = $state(false);
 
   constructor(connection: Connection | null) {
-    this.draft = $state(connection === null ? { ...NEW_DRAFT } : draftOf(connection));
+    this.draft = $state(connection === null ? newDraft() : draftOf(connection));
   }
 
   // No $derived in here: it would freeze with the component that it was made in, and a form lives longer.
@@ -61,7 +62,7 @@ export class ConnectionForm {
   }
 
   revert(connection: Connection | null): void {
-    this.draft = connection === null ? { ...NEW_DRAFT } : draftOf(connection);
+    this.draft = connection === null ? newDraft() : draftOf(connection);
     this.#triedToSave = false;
     this.#left.clear();
     this.saving.dismiss();
