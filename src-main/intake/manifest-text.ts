@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { AppError } from '../contract/error.ts';
+import { decodeList, encodingOf } from './list-encoding.ts';
 import { isFileSystemAnswer, reasonOf } from './scan.ts';
 
 /** A list of 100,000 rows is some 10 MB. */
@@ -29,44 +30,16 @@ export function broken(path: string, line: number, reason: string, cause?: unkno
   return new AppError('manifest_broken', { path, line, reason }, { cause });
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
 function decode(path: string, bytes: Buffer): string {
-  if (isUtf16(bytes)) throw unreadable(path, 'it is UTF-16 text; save it as “CSV UTF-8”');
+  const encoding = encodingOf(bytes);
+  if (encoding !== null) return decodeList(bytes, encoding);
   const nulAt = bytes.indexOf(0);
   if (nulAt >= 0) throw broken(path, lineAt(bytes, nulAt), 'there is a NUL byte, so this is no text file');
-  try {
-    return utf8.decode(bytes);
-  } catch (error) {
-    throw broken(path, firstLineNotUtf8(bytes), 'it is not UTF-8 text; save it as “CSV UTF-8”', error);
-  }
-}
-
-function isUtf16(bytes: Buffer): boolean {
-  const mark = bytes.toString('hex', 0, 2);
-  return mark === 'fffe' || mark === 'feff';
+  throw unreadable(path, 'it is in no known encoding; save it as “CSV UTF-8”');
 }
 
 function lineAt(bytes: Buffer, offset: number): number {
   let line = 1;
   for (let at = bytes.indexOf(10); at >= 0 && at < offset; at = bytes.indexOf(10, at + 1)) line += 1;
   return line;
-}
-
-function firstLineNotUtf8(bytes: Buffer): number {
-  let from = 0;
-  for (let line = 1; ; line += 1) {
-    const end = bytes.indexOf(10, from);
-    if (end < 0 || !isUtf8(bytes.subarray(from, end))) return line;
-    from = end + 1;
-  }
-}
-
-function isUtf8(bytes: Buffer): boolean {
-  try {
-    utf8.decode(bytes);
-    return true;
-  } catch {
-    return false; // the decoder has one kind of error: not valid UTF-8
-  }
 }

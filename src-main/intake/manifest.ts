@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CsvError, parse, type Options } from 'csv-parse';
 import { AppError } from '../contract/error.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
+import { columnNamed } from './column-words.ts';
 import { broken } from './manifest-text.ts';
 
 /** One row of a list, as it is written. */
@@ -30,7 +31,7 @@ const MAX_ROW_CHARACTERS = 1_000_000;
 const PIECE_CHARACTERS = 8 * 1024;
 
 /**
- * Text of a CSV file to rows: comma, semicolon or tab, quotes as in RFC 4180, any line ends. Values are text as
+ * Text of a CSV file to rows: comma, semicolon, tab or bar, quotes as in RFC 4180, any line ends. Values are text as
  * written; nothing is computed. One bad row refuses the whole list.
  * @param path only for the error's words
  * @throws AppError manifest_no_columns, manifest_broken, manifest_empty
@@ -48,9 +49,11 @@ export async function readManifest(path: string, text: string): Promise<readonly
 
 /** True where the first line names the columns that a list needs: such a file in a folder is taken for its list. */
 export async function isManifest(text: string): Promise<boolean> {
-  const end = text.search(/[\r\n]/u);
+  const lead = SEPARATOR_LINE.exec(text)?.[0] ?? '';
+  const end = text.slice(lead.length).search(/[\r\n]/u);
   try {
-    for await (const { record } of recordsOf('', end < 0 ? text : text.slice(0, end))) {
+    for await (const { record } of recordsOf('', end < 0 ? text : text.slice(0, lead.length + end))) {
+      if (record.length > MAX_COLUMNS) return false;
       const columns = columnsOf(record);
       return columns.includes(ID_COLUMN) && SLOTS.some((slot) => columns.includes(slot));
     }
@@ -69,6 +72,7 @@ async function* recordsOf(path: string, text: string): AsyncGenerator<CsvRecord>
   const options: Options = {
     bom: true,
     delimiter: delimiterOf(text),
+    from_line: SEPARATOR_LINE.test(text) ? 2 : 1,
     record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     skip_empty_lines: true,
@@ -96,12 +100,17 @@ async function* pieces(text: string): AsyncGenerator<string> {
   }
 }
 
-/** The one that the first line has most of, outside of quotes; a comma where it has none. */
+/** With which Excel tells itself how a file is separated. */
+const SEPARATOR_LINE = /^\ufeff?sep=([,;\t|])(?:\r\n|\n|\r)/iu;
+
+/** The one that the file names, or that the first line has most of, outside of quotes; a comma where it has none. */
 function delimiterOf(text: string): string {
+  const named = SEPARATOR_LINE.exec(text)?.[1];
+  if (named !== undefined) return named;
   const firstLine = /^[^\r\n]*/u.exec(text.slice(0, MAX_ROW_CHARACTERS).trimStart())?.[0] ?? '';
   const plain = firstLine.replaceAll(/"[^"]*"/gu, '');
   const countOf = (mark: string) => plain.split(mark).length;
-  return [',', ';', '\t'].reduce((best, mark) => (countOf(mark) > countOf(best) ? mark : best));
+  return [',', ';', '\t', '|'].reduce((best, mark) => (countOf(mark) > countOf(best) ? mark : best));
 }
 
 function reasonOfParser(error: CsvError): string {
@@ -123,8 +132,15 @@ function reasonOfParser(error: CsvError): string {
 
 const BY_LOWER_CASE = new Map<string, Column>(COLUMNS.map((column) => [column.toLowerCase(), column]));
 
+/** A list's own names count first; then what else people call the same, where it is the only column called so. */
 function columnsOf(record: readonly string[]): (Column | undefined)[] {
-  return record.map((name) => BY_LOWER_CASE.get(name.trim().toLowerCase()));
+  const exact = record.map((name) => BY_LOWER_CASE.get(name.trim().toLowerCase()));
+  const likely = record.map((name, index) => (exact[index] === undefined ? columnNamed(name) : null));
+  return exact.map((column, index) => {
+    const guess = likely[index] ?? undefined;
+    if (column !== undefined || guess === undefined || exact.includes(guess)) return column;
+    return likely.filter((other) => other === guess).length === 1 ? guess : undefined;
+  });
 }
 
 function headerOf(path: string, record: readonly string[]): Header {

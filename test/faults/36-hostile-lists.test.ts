@@ -36,7 +36,16 @@ const READ: Record<string, readonly [bytes: Buffer | string, submissionId: strin
   'a line break within quotes': [row('"L\n1"'), 'L\n1'],
   'a semicolon list with old line ends': [row('S-1', '\r').replaceAll(',', ';'), 'S-1'],
   'a tab at the beginning of a value': [row('"\tT-1"'), '\tT-1'],
-  'Korean text': [row('김민준-1'), '김민준-1']
+  'Korean text': [row('김민준-1'), '김민준-1'],
+  'UTF-16': [Buffer.from(`\ufeff${row('U-1')}`, 'utf16le'), 'U-1'],
+  'Korean text as Korean Windows writes it (CP949)': [
+    Buffer.concat([
+      Buffer.from(`${HEADER}\n`),
+      Buffer.from('b1e8b9cec1d8', 'hex'),
+      Buffer.from(',,,a.png,,,\n')
+    ]),
+    '김민준'
+  ]
 };
 
 /** Lists that are refused: the code, and the line where there is one. */
@@ -44,17 +53,7 @@ const REFUSED: Record<string, readonly [bytes: Buffer, code: string, line?: numb
   nothing: [Buffer.alloc(0), 'manifest_empty'],
   'a header alone': [Buffer.from(HEADER), 'manifest_empty'],
   'a NUL byte': [Buffer.from(`${row('N-1')}N-\0,,,a.png,,,`), 'manifest_broken', 3],
-  'UTF-16': [Buffer.from(`\ufeff${row('U-1')}`, 'utf16le'), 'manifest_unreadable'],
-  // "김민준" as Korean Windows writes it.
-  CP949: [
-    Buffer.concat([
-      Buffer.from(`${HEADER}\n`),
-      Buffer.from('b1e8b9cec1d8', 'hex'),
-      Buffer.from(',,,a.png,,,\n')
-    ]),
-    'manifest_broken',
-    2
-  ],
+  'bytes of no encoding': [Buffer.from(`${row('U-1')}\x81\x8d`, 'latin1'), 'manifest_unreadable'],
   'a quote that never ends': [Buffer.from(`${HEADER}\n"Q-1,passport,,a.png,,,\n`), 'manifest_broken'],
   'a row with too few columns': [Buffer.from(`${HEADER}\nA-1,passport\n`), 'manifest_broken', 2],
   'a column twice': [Buffer.from(`${HEADER},idImage\nA-1,,,a.png,,,,a.png\n`), 'manifest_broken', 1],
