@@ -101,7 +101,7 @@ async function newUpload(
   idType: string | null,
   probe: Probe
 ): Promise<NewUpload> {
-  const looked = planned.images.map(async ({ slot, path }) => ({ ...(await probe(path)), slot }));
+  const looked = planned.images.map(async ({ slot, path, rule }) => ({ ...(await probe(path)), slot, rule }));
   return { ...planned, idType: planned.idType ?? idType, rowNumber, images: await Promise.all(looked) };
 }
 

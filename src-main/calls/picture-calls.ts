@@ -10,7 +10,7 @@ import { canApply, type Image, type Upload } from '../contract/upload.ts';
 import { estimatedBodyBytes } from '../contract/validation.ts';
 import type { NewImage } from '../db/batch-table.ts';
 import type { ImageSource } from '../db/image-changes.ts';
-import type { ChangeResult } from '../db/upload-changes.ts';
+import type { ChangeResult, RemadeImage } from '../db/upload-changes.ts';
 import type { Context } from './context.ts';
 import { inPieces, mapLimited } from './in-pieces.ts';
 import { recheckLater } from './recheck-later.ts';
@@ -63,7 +63,12 @@ export function pictureCalls(context: Context): PictureCalls {
         return answer(before, () => store.changes.placeImage(id, slot, image, context.now()));
       }),
     'uploads.swapImages': ({ id, slots }) =>
-      changing(id, (before) => answer(before, () => store.changes.swapImages(id, slots, context.now()))),
+      changing(id, (before) =>
+        answer(before, () => {
+          const { operator } = context.settings();
+          return store.changes.swapImages(id, slots, operator, context.now());
+        })
+      ),
     'uploads.remakeImage': ({ id, slot, change }) =>
       changing(id, async (before) => {
         const image = imageIn(before, slot);
@@ -157,7 +162,7 @@ async function shrinkRow(
     const bytes = limits[index] ?? 0;
     return image.sizeBytes > bytes ? [{ image, bytes }] : [];
   });
-  const smaller: { before: Image; image: NewImage }[] = [];
+  const smaller: RemadeImage[] = [];
   for (const { image, bytes } of tooLarge) {
     const limit = { bytes, minEdgePx: connection.minEdgePx };
     const probe = await context.prepare(foundPath(image), { ...recipeOf(image.origin), limit });
@@ -226,22 +231,24 @@ function refuseUneditable({ submissionId, state }: Upload): void {
 }
 
 async function imageSource(
-  { store, prepare }: Context,
+  context: Context,
   { connectionId }: Upload,
   source: { path: string } | { leftOverId: number }
 ): Promise<ImageSource> {
+  const { store, prepare } = context;
+  const { operator } = context.settings();
   const recipe = importRecipe(store.connections.get(connectionId));
   if ('leftOverId' in source) {
     const { id, path } = store.batches.getLeftOver(source.leftOverId);
-    return { probe: await prepare(path, recipe), leftOverId: id };
+    return { probe: await prepare(path, recipe), leftOverId: id, operator };
   }
   const found = await stat(source.path).catch(() => null);
   if (!found?.isFile()) throw new AppError('file_not_found', { path: source.path });
-  return { probe: await prepare(source.path, recipe), leftOverId: null };
+  return { probe: await prepare(source.path, recipe), leftOverId: null, operator };
 }
 
 /** What was asked for stays asked for; the connection's rule of today holds too. */
-function lookAgain({ store, prepare }: Context, upload: Upload): Promise<NewImage[]> {
+function lookAgain({ store, prepare }: Context, upload: Upload): Promise<Omit<NewImage, 'rule'>[]> {
   const { isLocationRemoved } = importRecipe(store.connections.get(upload.connectionId));
   return mapLimited(upload.images, 2, async (image) => {
     const recipe = recipeOf(image.origin);

@@ -2,6 +2,7 @@ import { assertNever } from './assert-never.ts';
 import type { Issue } from './issue.ts';
 import type { LastOutcome } from './attempt.ts';
 import type { OtherFormat, PictureOrigin } from './made-picture.ts';
+import type { Rule } from './rule.ts';
 import type { Slot } from './slot.ts';
 
 export const UPLOAD_STATES = ['staged', 'queued', 'sending', 'sent', 'failed', 'excluded'] as const;
@@ -85,6 +86,8 @@ export interface Image {
   readonly otherFormat: OtherFormat | null;
   /** Pages of the found file, where it has more than one. */
   readonly pages: number | null;
+  /** Why it is in this slot; null: it was put there before that was kept. */
+  readonly rule: Rule | null;
 }
 
 /** One upload as lists show it. */

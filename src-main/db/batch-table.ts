@@ -3,6 +3,7 @@ import { AppError } from '../contract/error.ts';
 import type { LeftOver, LeftOverReason } from '../contract/issue.ts';
 import { recipeOf } from '../contract/made-picture.ts';
 import type { ImageProbe } from '../contract/probe.ts';
+import type { Rule } from '../contract/rule.ts';
 import type { Slot } from '../contract/slot.ts';
 import { type StateCounts, NO_COUNTS, type UploadState } from '../contract/upload.ts';
 import { estimatedBodyBytes } from '../contract/validation.ts';
@@ -15,6 +16,8 @@ export type NewBatch = Omit<Batch, 'id' | 'counts' | 'releasable'>;
 
 export interface NewImage extends ImageProbe {
   readonly slot: Slot;
+  /** Why it is there; null: it was put there before that was kept. */
+  readonly rule: Rule | null;
 }
 
 export interface NewUpload {
@@ -183,7 +186,7 @@ export function putImage(
   const { id } = db.run(
     `INSERT INTO image (upload_id, batch_id, slot, path, size_bytes, width, height, format, sha256, problem,
        extension_lies, is_counted, origin_path, origin_sha256, origin_size_bytes, made, origin_page, other_format, pages,
-       measures) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       measures, rule) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     owner.uploadId,
     owner.batchId,
     image.slot,
@@ -197,7 +200,8 @@ export function putImage(
     image.extensionLies ? 1 : 0,
     isCounted ? 1 : 0,
     ...originValues(image),
-    image.measures === null ? null : JSON.stringify(image.measures)
+    image.measures === null ? null : JSON.stringify(image.measures),
+    image.rule === null ? null : JSON.stringify(image.rule)
   );
   keepPrints(db, id, image.fingerprints);
   return id;

@@ -1,6 +1,7 @@
-import { dirname, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import type { PictureMeasures } from '../contract/measures.ts';
 import type { ImageProbe } from '../contract/probe.ts';
+import { type Rule, ruleOfHand } from '../contract/rule.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import { addLeftOver, type NewImage, putImage } from './batch-table.ts';
 import {
@@ -28,14 +29,16 @@ export interface ImageSource {
   readonly probe: ImageProbe;
   /** The left-over file that it was; null: chosen from elsewhere. */
   readonly leftOverId: number | null;
+  /** Who chose it. */
+  readonly operator: string;
 }
 
 /** found = assigned + left over + refused holds before and after. Call inside a transaction. */
 export function placeImage(db: Sqlite, owner: Owner, slot: Slot, source: ImageSource | null): void {
-  takeOut(db, owner, slot);
+  const replaced = takeOut(db, owner, slot);
   if (source) {
     countIn(db, owner.batchId, source);
-    putImage(db, owner, { ...source.probe, slot }, true);
+    putImage(db, owner, { ...source.probe, slot, rule: ruleOfHand(source.operator, replaced) }, true);
   }
   const row = db.get('SELECT ambiguous_slots FROM upload WHERE id = ?', owner.uploadId);
   const ambiguous = row ? json<Slot[]>(row, 'ambiguous_slots') : [];
@@ -48,14 +51,14 @@ export function placeImage(db: Sqlite, owner: Owner, slot: Slot, source: ImageSo
 
 /**
  * The picture that leaves its slot is a file left over from now on, unless another row still has it; also one that
- * is no longer there, since the import found it.
+ * is no longer there, since the import found it. @returns its name; null: the slot was empty.
  */
-function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): void {
+function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): string | null {
   const old = db.get('SELECT * FROM image WHERE upload_id = ? AND slot = ?', uploadId, slot);
-  if (!old) return;
+  if (!old) return null;
   db.run('DELETE FROM image WHERE id = ?', integer(old, 'id'));
   const path = textOrNull(old, 'origin_path') ?? text(old, 'path');
-  if (!boolean(old, 'is_counted') || isAssigned(db, batchId, path)) return;
+  if (!boolean(old, 'is_counted') || isAssigned(db, batchId, path)) return basename(path);
   const batch = db.get('SELECT source_path FROM batch WHERE id = ?', batchId) ?? {};
   addLeftOver(db, batchId, {
     path,
@@ -66,6 +69,7 @@ function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): void {
     sizeBytes: integerOrNull(old, 'origin_size_bytes') ?? integer(old, 'size_bytes')
   });
   count(db, batchId, { assigned: -1, leftOver: 1 });
+  return basename(path);
 }
 
 /** A batch comes from a folder, or from a list in one. */
@@ -122,7 +126,12 @@ function count(
 }
 
 /** Either slot may be empty. */
-export function swapImages(db: Sqlite, owner: Owner, [one, other]: readonly [Slot, Slot]): void {
+export function swapImages(
+  db: Sqlite,
+  owner: Owner,
+  [one, other]: readonly [Slot, Slot],
+  operator: string
+): void {
   const images = db.all(
     'SELECT * FROM image WHERE upload_id = ? AND slot IN (?, ?)',
     owner.uploadId,
@@ -135,7 +144,11 @@ export function swapImages(db: Sqlite, owner: Owner, [one, other]: readonly [Slo
     putImage(
       db,
       owner,
-      { ...toNewImage(row), slot: row['slot'] === one ? other : one },
+      {
+        ...toNewImage(row),
+        slot: row['slot'] === one ? other : one,
+        rule: { code: 'swapped', values: { operator } }
+      },
       boolean(row, 'is_counted')
     )
   );
@@ -159,7 +172,8 @@ function toNewImage(row: Row): NewImage {
     extensionLies: boolean(row, 'extension_lies'),
     measures: jsonOrNull<PictureMeasures>(row, 'measures'),
     fingerprints: [],
-    ...foundFile(row)
+    ...foundFile(row),
+    rule: ruleIn(row)
   };
 }
 
@@ -172,12 +186,17 @@ function foundFile(row: Row): Pick<NewImage, 'origin' | 'otherFormat' | 'pages'>
   };
 }
 
-/** Takes pictures as they are now; whether their files count among the found ones stays as it was. */
-export function retakeImage(db: Sqlite, owner: Owner, image: NewImage): void {
+function ruleIn(row: Row): Rule | null {
+  return jsonOrNull<Rule>(row, 'rule');
+}
+
+/** Takes pictures as they are now; why they are there and whether their files count stays as it was. */
+export function retakeImage(db: Sqlite, owner: Owner, image: Omit<NewImage, 'rule'>): void {
   const old = db.get(
-    'SELECT is_counted FROM image WHERE upload_id = ? AND slot = ?',
+    'SELECT is_counted, rule FROM image WHERE upload_id = ? AND slot = ?',
     owner.uploadId,
     image.slot
   );
-  putImage(db, owner, image, old === undefined || boolean(old, 'is_counted'));
+  const rule = old === undefined ? null : ruleIn(old);
+  putImage(db, owner, { ...image, rule }, old === undefined || boolean(old, 'is_counted'));
 }

@@ -28,7 +28,7 @@ export interface EditValues {
 
 export interface RemadeImage {
   readonly before: Pick<Image, 'slot' | 'path' | 'sha256'>;
-  readonly image: NewImage;
+  readonly image: Omit<NewImage, 'rule'>;
 }
 
 const NOTHING_CHANGED: ChangeResult = { changed: [], touched: [], later: [], blocked: 0, wrongState: 1 };
@@ -46,12 +46,12 @@ export interface UploadChanges {
   apply(ids: readonly number[], event: PersonsEvent, now: number, canaries?: Canaries): ChangeResult;
   confirm(ids: readonly number[], code: IssueCode, operator: string, now: number): ChangeResult;
   /** Takes pictures as they are now; the slots are already filled. */
-  retakeImages(uploadId: number, images: readonly NewImage[], now: number): ChangeResult;
+  retakeImages(uploadId: number, images: readonly Omit<NewImage, 'rule'>[], now: number): ChangeResult;
   /** Puts what was made in the place of what it was made for; nothing where a slot holds something else by now. */
   remakeImages(uploadId: number, made: readonly RemadeImage[], now: number): ChangeResult;
   /** null empties the slot. Counts and the left-over list of the batch follow. */
   placeImage(uploadId: number, slot: Slot, source: ImageSource | null, now: number): ChangeResult;
-  swapImages(uploadId: number, slots: readonly [Slot, Slot], now: number): ChangeResult;
+  swapImages(uploadId: number, slots: readonly [Slot, Slot], operator: string, now: number): ChangeResult;
   /** After an import, or a changed connection. @returns ids whose issues changed. */
   recheck(ids: readonly number[]): number[];
   /** Staged and failed rows of a connection. */
@@ -94,9 +94,9 @@ export function uploadChanges(db: Sqlite): UploadChanges {
         placeImage(db, { uploadId, batchId: batchOf(db, uploadId) }, slot, source);
         touch(db, uploadId, now);
       }),
-    swapImages: (uploadId, slots, now) =>
+    swapImages: (uploadId, slots, operator, now) =>
       one(uploadId, 'edit', () => {
-        swapImages(db, { uploadId, batchId: batchOf(db, uploadId) }, slots);
+        swapImages(db, { uploadId, batchId: batchOf(db, uploadId) }, slots, operator);
         touch(db, uploadId, now);
       }),
     recheck: (ids) => db.transaction(() => recheck(db, ids)),

@@ -2,6 +2,7 @@ import type { LastOutcome, Outcome } from '../contract/attempt.ts';
 import { AppError } from '../contract/error.ts';
 import type { Cause, Target, UPLOAD_ORDERS, UploadFilter } from '../contract/filter.ts';
 import type { Issue } from '../contract/issue.ts';
+import type { Rule } from '../contract/rule.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import type { Image, ImageFormat, Upload, UploadState } from '../contract/upload.ts';
 import { basename } from 'node:path';
@@ -221,6 +222,7 @@ function toImage(row: Row): Image {
     height: integerOrNull(row, 'height'),
     format: choiceOrNull<ImageFormat>(row, 'format'),
     sha256: textOrNull(row, 'sha256'),
-    ...found
+    ...found,
+    rule: row['rule'] === null ? null : json<Rule>(row, 'rule')
   };
 }

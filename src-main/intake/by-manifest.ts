@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Slot } from '../contract/slot.ts';
 import type { ManifestRow } from './manifest.ts';
 import { broken } from './manifest-text.ts';
@@ -23,9 +23,11 @@ export function* planByManifest(source: ManifestSource): Work<IntakePlan> {
   const find = yield* fileFinder(source);
   const assigned = new Set<string>();
   const uploads: PlannedUpload[] = [];
-  for (const { submissionId, idType, admin, images } of source.rows) {
+  const list = basename(source.manifestPath);
+  for (const { submissionId, idType, admin, images, line } of source.rows) {
     yield;
-    const found = images.map(({ slot, names }) => ({ slot, path: find(names) }));
+    const rule = { code: 'list', values: { line, list } } as const;
+    const found = images.map(({ slot, names }) => ({ slot, path: find(names), rule }));
     for (const { path } of found) assigned.add(path);
     uploads.push({ submissionId, idType, admin, images: found, ambiguousSlots: [] });
   }

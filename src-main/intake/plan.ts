@@ -1,9 +1,16 @@
 import type { Reading } from '../contract/batch.ts';
 import { type LEFT_OVER_REASONS, type LeftOverReason, REFUSED_REASONS } from '../contract/issue.ts';
+import type { Rule } from '../contract/rule.ts';
 import type { Slot } from '../contract/slot.ts';
 import { isPictureName } from './file-name.ts';
 import type { Work } from './pieces.ts';
 import { relativePathOf, type ScannedFile } from './scan.ts';
+
+export interface PlannedImage {
+  readonly slot: Slot;
+  readonly path: string;
+  readonly rule: Rule;
+}
 
 export interface PlannedUpload {
   readonly submissionId: string;
@@ -11,7 +18,7 @@ export interface PlannedUpload {
   readonly idType: string | null;
   readonly admin: string | null;
   /** At most one for each slot. */
-  readonly images: readonly { readonly slot: Slot; readonly path: string }[];
+  readonly images: readonly PlannedImage[];
   /** More than one file fits, so none was taken. */
   readonly ambiguousSlots: readonly Slot[];
 }

@@ -1,24 +1,25 @@
 import { assertNever } from '../contract/assert-never.ts';
 import type { Reading } from '../contract/batch.ts';
-import { SLOTS, type Slot } from '../contract/slot.ts';
+import type { Rule } from '../contract/rule.ts';
 import { factsOf, isSlotName, type FileFacts, type PictureFacts } from './facts.ts';
 import { idTypeNamed } from './id-type-words.ts';
 import type { Work } from './pieces.ts';
 import { judgePlaces, type Places } from './places.ts';
-import {
-  type IntakePlan,
-  leftOverOf,
-  type PlannedLeftOver,
-  type PlannedUpload,
-  type UnassignedReason
-} from './plan.ts';
+import { type IntakePlan, leftOverOf, type PlannedLeftOver, type UnassignedReason } from './plan.ts';
 import type { ScannedFile } from './scan.ts';
+import { type Group, settleAll } from './settle.ts';
 
 type FolderReading = Exclude<Reading, 'manifest'>;
 
 /** What one picture is under one reading. */
 type Assignment =
-  | { readonly kind: 'assigned'; readonly by: FolderReading; readonly key: string; readonly id: string }
+  | {
+      readonly kind: 'assigned';
+      readonly by: FolderReading;
+      readonly key: string;
+      readonly id: string;
+      readonly rule: Rule;
+    }
   | { readonly kind: 'left'; readonly reason: UnassignedReason };
 
 /** A folder, looked at from every side, before a reading is chosen. */
@@ -94,17 +95,11 @@ function* planFolder(looked: Looked, preference: FolderReading | null): Work<Fol
     else if (assignment?.kind === 'assigned') {
       assignedBy[assignment.by] += 1;
       const group = groups.get(assignment.key) ?? { id: assignment.id, pictures: [] };
-      group.pictures.push(fact);
+      group.pictures.push({ ...fact, rule: assignment.rule });
       groups.set(assignment.key, group);
     }
   }
-  const uploads: PlannedUpload[] = [];
-  for (const group of groups.values()) {
-    yield;
-    const settled = settle(group);
-    if (settled.upload !== null) uploads.push(settled.upload);
-    leftOvers.push(...settled.leftOvers);
-  }
+  const uploads = yield* settleAll(groups.values(), leftOvers);
   const reading = preference ?? (assignedBy.names > assignedBy.folders ? 'names' : 'folders');
   return { name: looked.name, reading, foundFiles: looked.facts.length, uploads, leftOvers, assignedBy };
 }
@@ -148,51 +143,39 @@ function inSubmission(picture: PictureFacts, folder: NonNullable<PictureFacts['f
 }
 
 function byFolder({ key, id }: NonNullable<PictureFacts['folder']>): Assignment {
-  return { kind: 'assigned', by: 'folders', key: `folder ${key}`, id };
+  return {
+    kind: 'assigned',
+    by: 'folders',
+    key: `folder ${key}`,
+    id,
+    rule: { code: 'folder', values: { folder: id } }
+  };
 }
 
 function byName({ beside, nameId }: PictureFacts, areNumbersCopies: boolean): Assignment {
   if (nameId === null || (beside === 'numbered' && areNumbersCopies)) return left('no_submission');
-  return { kind: 'assigned', by: 'names', key: `name ${nameId}`, id: nameId };
+  return {
+    kind: 'assigned',
+    by: 'names',
+    key: `name ${nameId}`,
+    id: nameId,
+    rule: { code: 'name', values: { id: nameId } }
+  };
 }
 
 function asSingle({ folder, nameId, beside }: PictureFacts, name: string): Assignment {
   if (folder !== null) return left('no_submission');
   const id = name.normalize('NFC');
   if (beside === 'other' && nameId !== id) return left('name_disagrees_with_folder');
-  return { kind: 'assigned', by: 'single', key: 'single', id };
+  return {
+    kind: 'assigned',
+    by: 'single',
+    key: 'single',
+    id,
+    rule: { code: 'single', values: { folder: id } }
+  };
 }
 
 function left(reason: UnassignedReason): Assignment {
   return { kind: 'left', reason };
-}
-
-interface Group {
-  readonly id: string;
-  readonly pictures: PictureFacts[];
-}
-
-/** Pictures of one submission: a slot with two gets none, and no picture is taken where idTypes disagree. */
-function settle({ id, pictures }: Group): { upload: PlannedUpload | null; leftOvers: PlannedLeftOver[] } {
-  const idTypes = new Set(pictures.map(({ idType }) => idType).filter((idType) => idType !== null));
-  const isDisputed = ({ idType }: PictureFacts) => idTypes.size > 1 && idType !== null;
-  const leftOvers = pictures.filter(isDisputed).map(({ file }) => leftOverOf(file, 'id_type_disagrees'));
-  const bySlot = Map.groupBy(
-    pictures.filter((picture) => !isDisputed(picture)),
-    ({ slot }) => slot
-  );
-  const images: { slot: Slot; path: string }[] = [];
-  const ambiguousSlots: Slot[] = [];
-  for (const slot of SLOTS) {
-    const [first, ...others] = bySlot.get(slot) ?? [];
-    if (first === undefined) continue;
-    if (others.length === 0) images.push({ slot, path: first.file.path });
-    else {
-      ambiguousSlots.push(slot);
-      leftOvers.push(...[first, ...others].map(({ file }) => leftOverOf(file, 'slot_taken_twice')));
-    }
-  }
-  if (images.length === 0 && ambiguousSlots.length === 0) return { upload: null, leftOvers };
-  const [idType = null] = idTypes.size > 1 ? [] : idTypes;
-  return { upload: { submissionId: id, idType, admin: null, images, ambiguousSlots }, leftOvers };
 }

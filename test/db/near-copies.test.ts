@@ -48,7 +48,7 @@ async function saved(name: string, picture: Sharp, quality = 90): Promise<string
 }
 
 async function rowOf(submissionId: string, path: string, slot: Slot = 'idImage') {
-  return newUpload(submissionId, { images: [{ ...(await probeImage(path)), slot }] });
+  return newUpload(submissionId, { images: [{ ...(await probeImage(path)), slot, rule: null }] });
 }
 
 const doubtsOf = (ids: readonly number[]) =>
@@ -101,7 +101,7 @@ describe('a copy of another person’s picture', () => {
     const copy = await saved('copy-swapped', sharp(fronts[0]), 60);
     const rows = [await rowOf('S-1', fronts[0] ?? ''), await rowOf('S-2', copy)];
     const [one = 0, two = 0] = importRows(store, connectionId, rows).ids;
-    store.changes.swapImages(two, ['idImage', 'idBackImage'], 2);
+    store.changes.swapImages(two, ['idImage', 'idBackImage'], 'kim', 2);
     expect(doubtsOf([one, two])).toHaveLength(2);
     store.changes.placeImage(two, 'idBackImage', null, 3);
     expect(doubtsOf([one, two])).toEqual([]);

@@ -48,6 +48,7 @@ export function image(slot: Slot, digest: string, changes: Partial<NewImage> = {
     extensionLies: false,
     measures: null,
     fingerprints: [],
+    rule: null,
     ...changes
   };
 }

@@ -1,7 +1,7 @@
 import Driver from 'better-sqlite3';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppError } from '../../src-main/contract/error.ts';
 import { first } from '../../src-main/db/migrations/0001-first.ts';
@@ -245,22 +245,36 @@ describe('pictures by hand', () => {
   test('a picture that is replaced is left over, and the balance holds', () => {
     const { batchId, ids } = importRows(store, connectionId, [newUpload('S-1')]);
     const [id = 0] = ids;
-    store.changes.placeImage(id, 'idImage', { probe: image('idImage', 'new'), leftOverId: null }, 4);
+    store.changes.placeImage(
+      id,
+      'idImage',
+      { probe: image('idImage', 'new'), leftOverId: null, operator: 'Kim' },
+      4
+    );
     expect(store.batches.get(batchId)).toMatchObject({ foundFiles: 2, assignedFiles: 1, leftOverFiles: 1 });
     const [old] = store.batches.leftOver(batchId, 0, 10).rows;
     expect(old?.reason).toBe('replaced');
     store.changes.placeImage(
       id,
       'idBackImage',
-      { probe: image('idBackImage', 'x', { path: old?.path ?? '' }), leftOverId: old?.id ?? 0 },
+      {
+        probe: image('idBackImage', 'x', { path: old?.path ?? '' }),
+        leftOverId: old?.id ?? 0,
+        operator: 'Kim'
+      },
       5
     );
     expect(store.batches.get(batchId)).toMatchObject({ foundFiles: 2, assignedFiles: 2, leftOverFiles: 0 });
-    store.changes.swapImages(id, ['idImage', 'idBackImage'], 6);
+    expect(store.uploads.get(id).images.map(({ rule }) => rule)).toEqual([
+      { code: 'replaced', values: { operator: 'Kim', replaced: basename(old?.path ?? '') } },
+      { code: 'by_hand', values: { operator: 'Kim' } }
+    ]);
+    store.changes.swapImages(id, ['idImage', 'idBackImage'], 'Lee', 6);
     expect(store.uploads.get(id).images.map(({ slot, path }) => [slot, path])).toEqual([
       ['idImage', old?.path],
       ['idBackImage', '/pictures/new.jpg']
     ]);
+    expect(store.uploads.get(id).images[0]?.rule).toEqual({ code: 'swapped', values: { operator: 'Lee' } });
   });
 });
 

@@ -100,11 +100,12 @@ describe('whatever a folder holds', () => {
       isPicture: true,
       sizeBytes: 1
     });
+    const rule = { code: 'name', values: { id: 'S-1' } } as const;
     const upload = (path: string) => ({
       submissionId: 'S-1',
       idType: null,
       admin: null,
-      images: [{ slot: 'idImage' as const, path }],
+      images: [{ slot: 'idImage' as const, path, rule }],
       ambiguousSlots: []
     });
     const plan = (images: string[], left: string[], foundFiles: number) => ({

@@ -22,6 +22,8 @@ const file = fc.record({
 const rule = { completeSlots: ['idImage', 'idBackImage'] as const, restMs: 10_000, waitMs: 600_000 };
 const pathOf = (index: number) => `/scans/${index}.jpg`;
 
+const RULE = { code: 'name', values: { id: 'S' } } as const;
+
 function planOf(files: readonly File[]): IntakePlan {
   const bySubmission = Map.groupBy(
     files.flatMap((each, index) => (each.slot === null ? [] : [{ ...each, path: pathOf(index) }])),
@@ -31,7 +33,7 @@ function planOf(files: readonly File[]): IntakePlan {
     submissionId: `S-${submission}`,
     idType: null,
     admin: null,
-    images: images.map(({ slot, path }) => ({ slot: slot ?? 'idImage', path })),
+    images: images.map(({ slot, path }) => ({ slot: slot ?? ('idImage' as const), path, rule: RULE })),
     ambiguousSlots: []
   }));
   const leftOvers = files.flatMap(({ slot }, index) =>

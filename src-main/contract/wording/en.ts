@@ -41,6 +41,17 @@ export const en = {
   'reading.single': 'This folder is one submission',
   'reading.manifest': 'As the list (CSV) says',
 
+  'rule.folder':
+    'The folder “{folder}” names the submission, the file name “{file}” says which picture it is.',
+  'rule.name': 'The file name “{file}” holds the id “{id}” and says which picture it is.',
+  'rule.single':
+    'All of the folder “{folder}” is one submission; the file name “{file}” says which picture it is.',
+  'rule.list': 'Line {line, number} of the list “{list}” names “{file}”.',
+  'rule.template': 'The template {template} fits “{path}”.',
+  'rule.by_hand': '{operator} chose “{file}” by hand.',
+  'rule.replaced': '{operator} chose “{file}” by hand, in place of “{replaced}”.',
+  'rule.swapped': '{operator} swapped “{file}” with the other slot’s picture.',
+
   'issue.id_empty': 'The submission id is empty. Enter it.',
   'issue.id_has_spaces': 'The submission id begins or ends with a space. Remove it.',
   'issue.id_type_missing': 'ID type missing. An ID picture needs one: choose it.',

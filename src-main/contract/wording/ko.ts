@@ -43,6 +43,15 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'reading.single': '이 폴더가 제출 한 건',
   'reading.manifest': '목록(CSV)대로',
 
+  'rule.folder': '폴더 이름 “{folder}”이(가) 제출 ID이고, 파일 이름 “{file}”이(가) 사진 종류를 나타냅니다.',
+  'rule.name': '파일 이름 “{file}”에 제출 ID “{id}”와(과) 사진 종류가 있습니다.',
+  'rule.single': '폴더 “{folder}” 전체가 제출 한 건이고, 파일 이름 “{file}”이(가) 사진 종류를 나타냅니다.',
+  'rule.list': '목록 “{list}”의 {line, number}번째 줄에 “{file}”이(가) 적혀 있습니다.',
+  'rule.template': '템플릿 {template}이(가) “{path}”에 맞습니다.',
+  'rule.by_hand': '{operator}님이 “{file}”을(를) 직접 골랐습니다.',
+  'rule.replaced': '{operator}님이 “{replaced}” 대신 “{file}”을(를) 직접 골랐습니다.',
+  'rule.swapped': '{operator}님이 “{file}”을(를) 다른 자리의 사진과 바꿨습니다.',
+
   'issue.id_empty': '제출 ID가 비어 있습니다. 입력하세요.',
   'issue.id_has_spaces': '제출 ID 앞뒤에 공백이 있습니다. 지우세요.',
   'issue.id_type_missing': 'ID 유형이 없습니다. 신분증 사진에는 꼭 필요하니 선택하세요.',

@@ -7,6 +7,7 @@ import { watch } from './0006-watch.ts';
 import { measures } from './0007-measures.ts';
 import { madePictures } from './0008-made-pictures.ts';
 import { nearCopies } from './0009-near-copies.ts';
+import { rule } from './0010-rule.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -19,7 +20,8 @@ export const MIGRATIONS: readonly Migration[] = [
   watch,
   measures,
   madePictures,
-  nearCopies
+  nearCopies,
+  rule
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { UploadFilter } from '../../../contract/filter.ts';
 import type { Issue } from '../../../contract/issue.ts';
 import { MAX_PAGE_ROWS } from '../../../contract/limits.ts';
+import type { Rule } from '../../../contract/rule.ts';
 import { NO_COUNTS, UPLOAD_STATES, type Upload, type UploadState } from '../../../contract/upload.ts';
 import { effectiveIdType } from '../../../contract/validation.ts';
 import { say } from '../../../contract/wording/format.ts';
@@ -37,6 +38,10 @@ function issueSentence({ code, slot, values }: Issue): string {
   return slot === null ? sentence : `${say('en', `slotShort.${slot}`)}: ${sentence}`;
 }
 
+export function ruleSentence({ code, values }: Rule, file: string): string {
+  return say('en', `rule.${code}`, { ...values, file });
+}
+
 function uploadJson(
   upload: Upload,
   defaults: ReadonlyMap<number, { idType: string | null; admin: string; name: string }>
@@ -62,7 +67,10 @@ function uploadJson(
     dueAt: utc(upload.dueAt),
     lastOutcome: upload.lastOutcome && { ...upload.lastOutcome, at: utc(upload.lastOutcome.at) },
     images: Object.fromEntries(
-      upload.images.map(({ slot, path, sizeBytes, sha256 }) => [slot, { path, sizeBytes, sha256 }])
+      upload.images.map(({ slot, path, fileName, sizeBytes, sha256, rule }) => [
+        slot,
+        { path, sizeBytes, sha256, why: rule && { ...rule, sentence: ruleSentence(rule, fileName) } }
+      ])
     )
   };
 }
