@@ -406,7 +406,7 @@ describe('time limits', () => {
 
   it('end a body that is not taken', async () => {
     const server = await raw([readHead, { do: 'wait', name: 'never' }]);
-    const deliver = deliverer({ limits: { idleUploadMs: 200 } });
+    const deliver = deliverer({ limits: { idleUploadMs: 2000 } });
     const verdict = await deliver(order(server.baseUrl, await fourImages(8_000_000)), NO_HOOKS);
     expect(verdict).toMatchObject({ outcome: 'transient', errorCode: 'timeout' });
     expect(verdict.message).toContain('body');
