@@ -52,7 +52,7 @@ export function relativePathOf({ folders, name }: Pick<ScannedFile, 'folders' | 
 /**
  * Every file below the root in natural order ("2" before "10"), folder by folder. Links are not followed; what can't
  * be looked into is told as refused, never skipped silently. Depth and number of files are limited only by memory.
- * It waits for the disk: call it where nothing else has to go on (`intake-worker`).
+ * It waits for the disk: call it where nothing else has to go on (`source-worker`).
  * @param only absolute paths below the root, files or whole folders; null: all that the root holds.
  * @throws AppError folder_unreadable for the root itself, not_in_folder, import_cancelled
  */
