@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ImportStatus, Reading } from '../contract/batch.ts';
+import type { ListColumns } from '../contract/list.ts';
 import { AppError } from '../contract/error.ts';
 import type { IntakePlan, PlannedUpload } from '../intake/plan.ts';
 import type { readSource } from '../intake/read-source.ts';
@@ -12,6 +13,8 @@ export interface ImportRequest {
   readonly path: string;
   readonly only: readonly string[] | null;
   readonly manifestPath: string | null;
+  readonly sheet?: string | null;
+  readonly columns?: ListColumns;
   readonly reading: Reading | null;
   readonly idType: string | null;
 }

@@ -5,7 +5,7 @@ import type { StateCounts } from './upload.ts';
 
 /**
  * How a folder was read. `folders`: a folder per submission. `names`: the submission stands in the file's
- * name. `single`: the folder itself is one submission. `manifest`: a CSV says it.
+ * name. `single`: the folder itself is one submission. `manifest`: a list says it.
  */
 export const READINGS = ['folders', 'names', 'single', 'manifest'] as const;
 export type Reading = (typeof READINGS)[number];
@@ -18,8 +18,10 @@ export interface ReadingOption {
   readonly leftOverFiles: number;
   /** The first few rows as this reading would make them. */
   readonly examples: readonly { readonly submissionId: string; readonly files: readonly string[] }[];
-  /** The manifest's path for `manifest`. */
+  /** The list that says which submissions there are; with readings other than `manifest` the names say which pictures. */
   readonly manifestPath: string | null;
+  /** Of a workbook; null: none, or a CSV. */
+  readonly sheet: string | null;
 }
 
 export interface Batch {

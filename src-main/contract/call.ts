@@ -18,6 +18,7 @@ import type { Overview } from './overview.ts';
 import type { Remedy } from './remedy.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import type { ShrinkResult } from './shrinking.ts';
+import { listColumnsSchema } from './list.ts';
 import { SLOTS } from './slot.ts';
 import type { Upload } from './upload.ts';
 import { type WatchedFolder, watchInput } from './watch.ts';
@@ -64,7 +65,7 @@ export interface FolderListing {
   readonly path: string;
   /** null at the top. */
   readonly parent: string | null;
-  /** Folders first, then pictures and CSV files, by name. Other files are left out; at most 2,000 entries. */
+  /** Folders first, then pictures and lists, by name. Other files are left out; at most 2,000 entries. */
   readonly entries: readonly {
     readonly name: string;
     readonly path: string;
@@ -146,14 +147,19 @@ export const CALLS = {
   'intake.start': answering<{ importId: string }>()(
     z.strictObject({
       connectionId: rowId,
-      /** A folder, or a CSV manifest. */
+      /** A folder, or a list. */
       path,
       /** Only these files and folders of the folder `path`: what a person picked or dropped. null: all of it. */
       only: z.array(path).min(1).max(100_000).nullable().default(null),
+      /** A list that lies elsewhere, or one of several. */
       manifestPath: path.nullable(),
+      /** Of a workbook, by name or number from 1. null: found out; the import asks where more than one fits. */
+      sheet: z.string().min(1).max(200).nullable().default(null),
+      /** Which column of the list says what; the others are found by their names. */
+      columns: listColumnsSchema.default({}),
       /** null: found out; the import asks with phase `choose` where more than one fits. */
       reading: z.enum(READINGS).nullable(),
-      /** For rows whose folder or manifest says none. */
+      /** For rows whose folder or list says none. */
       idType: idType.nullable()
     })
   ),

@@ -94,12 +94,30 @@ export const LEFT_OVER_REASONS = [
   'replaced'
 ] as const;
 
+/** Why a row of a list was refused. It counts as refused in the balance, and has a sentence `left_over.<reason>` too. */
+export const ROW_REFUSALS = [
+  'row_number_damaged',
+  'row_id_not_text',
+  'row_columns_differ',
+  'row_path_leaves',
+  'row_path_through_link',
+  'row_id_twice',
+  'row_id_lost_zeros',
+  'row_id_type_disagrees'
+] as const;
+export type RowRefusal = (typeof ROW_REFUSALS)[number];
+
+export function isRowRefusal(reason: LeftOverReason): boolean {
+  return (ROW_REFUSALS as readonly string[]).includes(reason);
+}
+
 /** Why a file was not even looked into. Each has a sentence `left_over.<reason>` too. */
 export const REFUSED_REASONS = [
   'unreadable',
   'link_out_of_folder',
   'not_regular',
-  'name_not_unicode'
+  'name_not_unicode',
+  ...ROW_REFUSALS
 ] as const;
 
 export type LeftOverReason = (typeof LEFT_OVER_REASONS)[number] | (typeof REFUSED_REASONS)[number];

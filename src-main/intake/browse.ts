@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderListing } from '../contract/call.ts';
 import { AppError } from '../contract/error.ts';
 import { isPictureName } from './file-name.ts';
+import { isListName } from './read-list.ts';
 import { folderUnreadable, isFileSystemAnswer, isHidden } from './scan.ts';
 
 type Entry = FolderListing['entries'][number];
@@ -50,7 +51,7 @@ async function entryOf(folder: string, found: Dirent): Promise<Entry | null> {
   if (found.isDirectory()) return { name, path, kind: 'folder' };
   if (found.isSymbolicLink()) return (await isFolder(path)) ? { name, path, kind: 'folder' } : null;
   if (isPictureName(name)) return { name, path, kind: 'picture' };
-  return name.toLowerCase().endsWith('.csv') ? { name, path, kind: 'manifest' } : null;
+  return isListName(name) ? { name, path, kind: 'manifest' } : null;
 }
 
 const RANK: Readonly<Record<Entry['kind'], number>> = { folder: 0, picture: 1, manifest: 1 };

@@ -1,17 +1,16 @@
 import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { Slot } from '../contract/slot.ts';
-import type { ManifestRow } from './manifest.ts';
-import { broken } from './manifest-text.ts';
+import { refusedRow } from './list-plan.ts';
+import type { ManifestRow, RefusedRow } from './manifest.ts';
 import { inPieces, refuseIfCancelled, type Work } from './pieces.ts';
 import { type IntakePlan, leftOverOf, type PlannedLeftOver, type PlannedUpload } from './plan.ts';
+import type { ReadList } from './read-list.ts';
 import { isFileSystemAnswer, type ScannedFile } from './scan.ts';
 
 export interface ManifestSource {
-  /** The list's own path; its folder is where the rows' paths begin. */
-  readonly manifestPath: string;
+  /** Its folder is where the rows' paths begin. */
+  readonly list: Pick<ReadList, 'path' | 'sheet' | 'rows' | 'refused'>;
   readonly name: string;
-  readonly rows: readonly ManifestRow[];
   /** Without the list itself. */
   readonly files: readonly ScannedFile[];
   /** Names that differ in case only are one file (Windows, macOS). */
@@ -23,8 +22,8 @@ export function* planByManifest(source: ManifestSource): Work<IntakePlan> {
   const find = yield* fileFinder(source);
   const assigned = new Set<string>();
   const uploads: PlannedUpload[] = [];
-  const list = basename(source.manifestPath);
-  for (const { submissionId, idType, admin, images, line } of source.rows) {
+  const list = basename(source.list.path);
+  for (const { submissionId, idType, admin, images, line } of source.list.rows) {
     yield;
     const rule = { code: 'list', values: { line, list } } as const;
     const found = images.map(({ slot, names }) => ({ slot, path: find(names), rule }));
@@ -36,11 +35,14 @@ export function* planByManifest(source: ManifestSource): Work<IntakePlan> {
     yield;
     if (!assigned.has(file.path)) leftOvers.push(leftOverOf(file, file.refusal ?? 'not_in_manifest'));
   }
-  return { name: source.name, reading: 'manifest', foundFiles: source.files.length, uploads, leftOvers };
+  const { path, sheet, refused } = source.list;
+  for (const row of refused) leftOvers.push(refusedRow(source.list, row));
+  const foundFiles = source.files.length + refused.length;
+  return { name: source.name, reading: 'manifest', foundFiles, uploads, leftOvers, list: { path, sheet } };
 }
 
 /** The name as written first; then the one file that differs from it only in how its letters are composed. */
-function* fileFinder({ files, manifestPath, ignoresCase }: ManifestSource) {
+function* fileFinder({ files, list, ignoresCase }: ManifestSource) {
   const folded = (path: string) => {
     const composed = path.normalize('NFC');
     return ignoresCase ? composed.toLowerCase() : composed;
@@ -53,7 +55,7 @@ function* fileFinder({ files, manifestPath, ignoresCase }: ManifestSource) {
     const key = folded(path);
     alike.set(key, alike.has(key) ? null : path);
   }
-  const folder = dirname(manifestPath);
+  const folder = dirname(list.path);
   return (names: readonly string[]): string => {
     const path = join(folder, ...names);
     return exact.has(path) ? path : (alike.get(folded(path)) ?? path);
@@ -61,38 +63,43 @@ function* fileFinder({ files, manifestPath, ignoresCase }: ManifestSource) {
 }
 
 /**
- * A path of the list that leads through a link would leave the folder unseen.
+ * A path of the list that leads through a link would leave the folder unseen: its row is refused.
  * Only paths that the scan did not see can: links are not scanned.
- * @throws AppError manifest_broken
  */
-export async function refusePathsThroughLinks(source: ManifestSource, signal: AbortSignal): Promise<void> {
-  const folder = dirname(source.manifestPath);
+export async function withoutPathsThroughLinks(
+  source: ManifestSource,
+  signal: AbortSignal
+): Promise<ManifestSource> {
+  const { list } = source;
   const known = new Map<string, boolean>();
-  for (const { line, slot, names } of await inPieces(unseenPaths(source), signal)) {
+  const refused = new Map<ManifestRow, RefusedRow>();
+  for (const { row, names } of await inPieces(unseenPaths(source), signal)) {
     refuseIfCancelled(signal);
-    if (!(await leadsThroughLink(folder, names, known))) continue;
-    throw broken(source.manifestPath, line, `${slot} is “${names.join('/')}”, which leads through a link`);
+    if (refused.has(row) || !(await leadsThroughLink(dirname(list.path), names, known))) continue;
+    refused.set(row, { line: row.line, shown: names.join('/'), reason: 'row_path_through_link' });
   }
+  if (refused.size === 0) return source;
+  const rows = list.rows.filter((row) => !refused.has(row));
+  return { ...source, list: { ...list, rows, refused: [...list.refused, ...refused.values()] } };
 }
 
 interface ListedPath {
-  readonly line: number;
-  readonly slot: Slot;
+  readonly row: ManifestRow;
   readonly names: readonly string[];
 }
 
-function* unseenPaths({ files, manifestPath, rows }: ManifestSource): Work<readonly ListedPath[]> {
-  const folder = dirname(manifestPath);
+function* unseenPaths({ files, list }: ManifestSource): Work<readonly ListedPath[]> {
+  const folder = dirname(list.path);
   const seen = new Set<string>();
   for (const { path } of files) {
     seen.add(path);
     yield;
   }
   const unseen: ListedPath[] = [];
-  for (const { line, images } of rows) {
-    for (const { slot, names } of images) {
+  for (const row of list.rows) {
+    for (const { names } of row.images) {
       yield;
-      if (!seen.has(join(folder, ...names))) unseen.push({ line, slot, names });
+      if (!seen.has(join(folder, ...names))) unseen.push({ row, names });
     }
   }
   return unseen;

@@ -6,23 +6,21 @@ import { isFileSystemAnswer, reasonOf } from './scan.ts';
 /** A list of 100,000 rows is some 10 MB. */
 const MAX_LIST_BYTES = 100_000_000;
 
-/** @throws AppError manifest_not_found, manifest_unreadable, manifest_broken */
-export async function readManifestText(path: string): Promise<string> {
-  let bytes: Buffer;
+/** @throws AppError manifest_not_found, manifest_unreadable */
+export async function readManifestBytes(path: string): Promise<Buffer> {
   try {
     const stats = await stat(path);
     if (!stats.isFile()) throw unreadable(path, 'it is not a file');
     if (stats.size > MAX_LIST_BYTES) throw unreadable(path, 'it is larger than 100 MB');
-    bytes = await readFile(path);
+    return await readFile(path);
   } catch (error) {
     if (!isFileSystemAnswer(error)) throw error;
     if (error.code === 'ENOENT') throw new AppError('manifest_not_found', { path }, { cause: error });
     throw unreadable(path, reasonOf(error), error);
   }
-  return decode(path, bytes);
 }
 
-function unreadable(path: string, reason: string, cause?: Error): AppError {
+export function unreadable(path: string, reason: string, cause?: Error): AppError {
   return new AppError('manifest_unreadable', { path, reason }, { cause });
 }
 
@@ -30,7 +28,8 @@ export function broken(path: string, line: number, reason: string, cause?: unkno
   return new AppError('manifest_broken', { path, line, reason }, { cause });
 }
 
-function decode(path: string, bytes: Buffer): string {
+/** @throws AppError manifest_unreadable, manifest_broken */
+export function textOfList(path: string, bytes: Buffer): string {
   const encoding = encodingOf(bytes);
   if (encoding !== null) return decodeList(bytes, encoding);
   const nulAt = bytes.indexOf(0);

@@ -1,14 +1,15 @@
-import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { CsvError, parse, type Options } from 'csv-parse';
 import { AppError } from '../contract/error.ts';
+import type { RowRefusal } from '../contract/issue.ts';
+import { LIST_FIELDS, type ListColumns, type ListField } from '../contract/list.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import { columnNamed } from './column-words.ts';
+import { idTypeNamed } from './id-type-words.ts';
+import { type ListCell, type ListRecord, shownText } from './list-cell.ts';
 import { broken } from './manifest-text.ts';
 
 /** One row of a list, as it is written. */
 export interface ManifestRow {
-  /** In the file, 1-based: the line on which the row ends. */
+  /** In the file, 1-based: a CSV's line on which the row ends, a sheet's row. */
   readonly line: number;
   /** Exactly as written: a check, not the reader, finds spaces around it. */
   readonly submissionId: string;
@@ -18,174 +19,180 @@ export interface ManifestRow {
   readonly images: readonly { readonly slot: Slot; readonly names: readonly string[] }[];
 }
 
+/** A row that nothing can be made of; the others go on. */
+export interface RefusedRow {
+  readonly line: number;
+  /** What stands there, for a person to find it. */
+  readonly shown: string;
+  readonly reason: RowRefusal;
+}
+
+export interface Manifest {
+  readonly rows: readonly ManifestRow[];
+  readonly refused: readonly RefusedRow[];
+  /** false: it has no column for pictures, so these must be found otherwise. */
+  readonly namesPictures: boolean;
+}
+
+export interface ListReading {
+  /** What a person said; the other fields are found by the columns' names. */
+  readonly columns: ListColumns;
+  /** A sheet's rows end where their last value does; in a CSV a value too few or too many has moved the others. */
+  readonly isSheet: boolean;
+}
+
 const ID_COLUMN = 'submissionId';
-const COLUMNS = [ID_COLUMN, 'idType', 'admin', ...SLOTS] as const;
-type Column = (typeof COLUMNS)[number];
-/** Column → its place in each record. */
-type Header = ReadonlyMap<Column, number>;
+/** Field → its place in each record. */
+type Header = ReadonlyMap<ListField, number>;
 
 /** Over this a file is no list of ours, and its header would fill the memory. */
 const MAX_COLUMNS = 1000;
-const MAX_ROW_CHARACTERS = 1_000_000;
-/** Some 3 ms of parsing. */
-const PIECE_CHARACTERS = 8 * 1024;
+/** Above the names of the columns a title, a date or the like may stand. */
+export const ROWS_ABOVE = 20;
 
 /**
- * Text of a CSV file to rows: comma, semicolon, tab or bar, quotes as in RFC 4180, any line ends. Values are text as
- * written; nothing is computed. One bad row refuses the whole list.
+ * Records to rows. A bad row is refused by itself.
  * @param path only for the error's words
- * @throws AppError manifest_no_columns, manifest_broken, manifest_empty
+ * @throws AppError manifest_no_columns, manifest_broken, manifest_empty, list_column_not_found
  */
-export async function readManifest(path: string, text: string): Promise<readonly ManifestRow[]> {
+export async function readManifest(
+  path: string,
+  records: AsyncIterable<ListRecord> | Iterable<ListRecord>,
+  { columns, isSheet }: ListReading
+): Promise<Manifest> {
+  const top: ListRecord[] = [];
   const rows: ManifestRow[] = [];
+  const refused: RefusedRow[] = [];
   let header: Header | null = null;
-  for await (const { record, line } of recordsOf(path, text)) {
-    if (header === null) header = headerOf(path, record);
-    else rows.push(rowOf(path, header, record, line));
+  let width = 0;
+  for await (const record of records) {
+    if (header !== null) {
+      const row = rowOf(header, isSheet ? null : width, record);
+      if ('reason' in row) refused.push(row);
+      else rows.push(row);
+    } else if (isHeader(record, columns)) {
+      header = headerOf(path, record, columns);
+      width = record.cells.length;
+    } else if (top.push(record) >= ROWS_ABOVE) break;
   }
-  if (header === null || rows.length === 0) throw new AppError('manifest_empty', { path });
-  return rows;
+  if (header === null) throw noHeader(path, top, columns);
+  if (rows.length + refused.length === 0) throw new AppError('manifest_empty', { path });
+  return { rows, refused, namesPictures: SLOTS.some((slot) => header.has(slot)) };
 }
 
-/** True where the first line names the columns that a list needs: such a file in a folder is taken for its list. */
-export async function isManifest(text: string): Promise<boolean> {
-  const lead = SEPARATOR_LINE.exec(text)?.[0] ?? '';
-  const end = text.slice(lead.length).search(/[\r\n]/u);
-  try {
-    for await (const { record } of recordsOf('', end < 0 ? text : text.slice(0, lead.length + end))) {
-      if (record.length > MAX_COLUMNS) return false;
-      const columns = columnsOf(record);
-      return columns.includes(ID_COLUMN) && SLOTS.some((slot) => columns.includes(slot));
-    }
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+/** True where one of the first rows names the columns that a list needs. */
+export async function hasHeader(
+  records: AsyncIterable<ListRecord> | Iterable<ListRecord>,
+  columns: ListColumns
+): Promise<boolean> {
+  let looked = 0;
+  for await (const record of records) {
+    if (isHeader(record, columns)) return true;
+    looked += 1;
+    if (looked >= ROWS_ABOVE) return false;
   }
   return false;
 }
 
-interface CsvRecord {
-  readonly record: readonly string[];
-  readonly line: number;
+/** The submission, and something to say of it. */
+function isHeader({ cells }: ListRecord, columns: ListColumns): boolean {
+  if (cells.length > MAX_COLUMNS) return false;
+  const fields = fieldsOf(cells, columns).filter((field) => field !== undefined);
+  const areAllThere = LIST_FIELDS.every((field) => columns[field] === undefined || fields.includes(field));
+  return areAllThere && fields.includes(ID_COLUMN) && new Set(fields).size > 1;
 }
 
-async function* recordsOf(path: string, text: string): AsyncGenerator<CsvRecord> {
-  const options: Options = {
-    bom: true,
-    delimiter: delimiterOf(text),
-    from_line: SEPARATOR_LINE.test(text) ? 2 : 1,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    info: true,
-    skip_empty_lines: true,
-    skip_records_with_empty_values: true,
-    max_record_size: MAX_ROW_CHARACTERS
-  };
-  const parser = Readable.from(pieces(text), { objectMode: false }).pipe(parse(options));
-  const records: AsyncIterable<{ record: string[]; info: { lines: number } }> = parser;
-  try {
-    for await (const { record, info } of records) {
-      yield { record, line: info.lines };
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    const line = typeof error['lines'] === 'number' ? error['lines'] : 1;
-    throw broken(path, line, reasonOfParser(error), error);
+function noHeader(path: string, top: readonly ListRecord[], columns: ListColumns): AppError {
+  const [first] = top;
+  if (first === undefined) return new AppError('manifest_empty', { path });
+  if (first.cells.length > MAX_COLUMNS) {
+    return broken(path, first.line, `it has more than ${MAX_COLUMNS} columns`);
   }
+  const names = top.map(({ cells }) => cells.map(plainName));
+  const missing = Object.values(columns).find((name) => !names.some((row) => row.includes(plainName(name))));
+  if (missing !== undefined) return new AppError('list_column_not_found', { path, column: missing });
+  const hasId = top.some(({ cells }) => fieldsOf(cells, columns).includes(ID_COLUMN));
+  return new AppError('manifest_no_columns', { path, column: hasId ? SLOTS[0] : ID_COLUMN });
 }
 
-/** The event loop gets a turn after each: the parser itself takes none. */
-async function* pieces(text: string): AsyncGenerator<string> {
-  for (let at = 0; at < text.length; at += PIECE_CHARACTERS) {
-    yield text.slice(at, at + PIECE_CHARACTERS);
-    await setImmediate();
-  }
+const BY_LOWER_CASE = new Map<string, ListField>(LIST_FIELDS.map((field) => [field.toLowerCase(), field]));
+
+function plainName(cell: ListCell): string {
+  return shownText(cell).normalize('NFC').trim();
 }
 
-/** With which Excel tells itself how a file is separated. */
-const SEPARATOR_LINE = /^\ufeff?sep=([,;\t|])(?:\r\n|\n|\r)/iu;
-
-/** The one that the file names, or that the first line has most of, outside of quotes; a comma where it has none. */
-function delimiterOf(text: string): string {
-  const named = SEPARATOR_LINE.exec(text)?.[1];
-  if (named !== undefined) return named;
-  const firstLine = /^[^\r\n]*/u.exec(text.slice(0, MAX_ROW_CHARACTERS).trimStart())?.[0] ?? '';
-  const plain = firstLine.replaceAll(/"[^"]*"/gu, '');
-  const countOf = (mark: string) => plain.split(mark).length;
-  return [',', ';', '\t', '|'].reduce((best, mark) => (countOf(mark) > countOf(best) ? mark : best));
-}
-
-function reasonOfParser(error: CsvError): string {
-  switch (error.code) {
-    case 'CSV_QUOTE_NOT_CLOSED':
-      return 'a quote is opened and never closed';
-    case 'CSV_INVALID_CLOSING_QUOTE':
-    case 'INVALID_OPENING_QUOTE':
-    case 'CSV_NON_TRIMABLE_CHAR_AFTER_CLOSING_QUOTE':
-      return 'a quote stands in the middle of a value';
-    case 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH':
-      return 'it has another number of columns than the first line';
-    case 'CSV_MAX_RECORD_SIZE':
-      return 'the row is longer than a million characters';
-    default:
-      return error.message;
-  }
-}
-
-const BY_LOWER_CASE = new Map<string, Column>(COLUMNS.map((column) => [column.toLowerCase(), column]));
-
-/** A list's own names count first; then what else people call the same, where it is the only column called so. */
-function columnsOf(record: readonly string[]): (Column | undefined)[] {
-  const exact = record.map((name) => BY_LOWER_CASE.get(name.trim().toLowerCase()));
-  const likely = record.map((name, index) => (exact[index] === undefined ? columnNamed(name) : null));
-  return exact.map((column, index) => {
+/**
+ * What a person said counts first, then a list's own names; then what else people call the same, where it is the only
+ * column called so.
+ */
+function fieldsOf(cells: readonly ListCell[], columns: ListColumns): (ListField | undefined)[] {
+  const names = cells.map(plainName);
+  const said = names.map((name) => LIST_FIELDS.find((field) => saidName(columns, field) === name));
+  const isSaid = (field: ListField) => columns[field] !== undefined;
+  const exact = names.map((name, index) => {
+    const field = BY_LOWER_CASE.get(name.toLowerCase());
+    return said[index] ?? (field === undefined || isSaid(field) ? undefined : field);
+  });
+  const likely = names.map((name, index) => (exact[index] === undefined ? columnNamed(name) : null));
+  return exact.map((field, index) => {
     const guess = likely[index] ?? undefined;
-    if (column !== undefined || guess === undefined || exact.includes(guess)) return column;
+    if (field !== undefined || guess === undefined || isSaid(guess) || exact.includes(guess)) return field;
     return likely.filter((other) => other === guess).length === 1 ? guess : undefined;
   });
 }
 
-function headerOf(path: string, record: readonly string[]): Header {
-  if (record.length > MAX_COLUMNS) throw broken(path, 1, `it has more than ${MAX_COLUMNS} columns`);
-  const header = new Map<Column, number>();
-  columnsOf(record).forEach((column, index) => {
-    if (column === undefined) return;
-    if (header.has(column)) throw broken(path, 1, `the column “${column}” stands there twice`);
-    header.set(column, index);
+function saidName(columns: ListColumns, field: ListField): string | null {
+  const name = columns[field];
+  return name === undefined ? null : plainName(name);
+}
+
+function headerOf(path: string, { cells, line }: ListRecord, columns: ListColumns): Header {
+  const header = new Map<ListField, number>();
+  fieldsOf(cells, columns).forEach((field, index) => {
+    if (field === undefined) return;
+    if (header.has(field)) throw broken(path, line, `the column “${field}” stands there twice`);
+    header.set(field, index);
   });
-  if (!header.has(ID_COLUMN)) throw new AppError('manifest_no_columns', { path, column: ID_COLUMN });
-  if (!SLOTS.some((slot) => header.has(slot))) {
-    throw new AppError('manifest_no_columns', { path, column: SLOTS[0] });
-  }
   return header;
 }
 
-function rowOf(path: string, header: Header, record: readonly string[], line: number): ManifestRow {
-  const cell = (column: Column) => record[header.get(column) ?? -1] ?? '';
-  const textOrNull = (column: Column) => cell(column).trim() || null;
-  const images = SLOTS.flatMap((slot) => {
-    const names = namesOf(path, line, slot, cell(slot).trim());
-    return names.length === 0 ? [] : [{ slot, names }];
+function rowOf(header: Header, width: number | null, { cells, line }: ListRecord): ManifestRow | RefusedRow {
+  const cell = (field: ListField): ListCell => cells[header.get(field) ?? -1] ?? '';
+  const text = (field: ListField) => shownText(cell(field));
+  const refuse = (reason: RowRefusal, shown: string): RefusedRow => ({
+    line,
+    shown: shown.slice(0, 200),
+    reason
   });
+  const id = cell(ID_COLUMN);
+  if (typeof id === 'object') {
+    return refuse(id.doubt === 'number' ? 'row_number_damaged' : 'row_id_not_text', id.shown);
+  }
+  if (width !== null && cells.length !== width) return refuse('row_columns_differ', id);
+  const images: { slot: Slot; names: readonly string[] }[] = [];
+  for (const slot of SLOTS) {
+    const names = namesOf(text(slot).trim());
+    if (names === null) return refuse('row_path_leaves', text(slot).trim());
+    if (names.length > 0) images.push({ slot, names });
+  }
+  const idType = text('idType').trim();
   return {
     line,
-    submissionId: cell(ID_COLUMN),
-    idType: textOrNull('idType'),
-    admin: textOrNull('admin'),
+    submissionId: id,
+    idType: idType === '' ? null : (idTypeNamed(idType) ?? idType),
+    admin: text('admin').trim() || null,
     images
   };
 }
 
-/** @throws AppError manifest_broken where the path leaves the list's folder */
-function namesOf(path: string, line: number, slot: Slot, cell: string): string[] {
-  if (/^(?:[/\\]|[a-z]:)/iu.test(cell)) {
-    throw broken(path, line, `${slot} is “${cell}”, and paths must be relative to the list`);
-  }
+/** @returns null where the path leaves the list's folder. */
+function namesOf(cell: string): string[] | null {
+  if (/^(?:[/\\]|[a-z]:)/iu.test(cell)) return null;
   const names: string[] = [];
   for (const name of cell.split(/[/\\]/u)) {
     if (name === '' || name === '.') continue;
     if (name !== '..') names.push(name);
-    else if (names.pop() === undefined) {
-      throw broken(path, line, `${slot} is “${cell}”, which leaves the list’s folder`);
-    }
+    else if (names.pop() === undefined) return null;
   }
   return names;
 }

@@ -39,6 +39,8 @@ export interface IntakePlan {
   readonly foundFiles: number;
   readonly uploads: readonly PlannedUpload[];
   readonly leftOvers: readonly PlannedLeftOver[];
+  /** The list that it follows, which is no file of the folder then; absent: none. */
+  readonly list?: { readonly path: string; readonly sheet: string | null };
 }
 
 export type UnassignedReason = (typeof LEFT_OVER_REASONS)[number];

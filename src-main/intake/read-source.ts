@@ -3,12 +3,14 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Reading, ReadingOption } from '../contract/batch.ts';
 import { AppError } from '../contract/error.ts';
-import { planByManifest, refusePathsThroughLinks } from './by-manifest.ts';
-import { isManifest, readManifest } from './manifest.ts';
-import { readManifestText } from './manifest-text.ts';
+import { isRowRefusal } from '../contract/issue.ts';
+import type { ListColumns } from '../contract/list.ts';
+import { planByManifest, withoutPathsThroughLinks } from './by-manifest.ts';
+import { planByJoining } from './list-plan.ts';
 import { inPieces, refuseIfCancelled, type Work } from './pieces.ts';
 import { assertBalance, assignedFiles, type IntakePlan, type PlannedUpload } from './plan.ts';
 import { previewOf } from './preview.ts';
+import { isList, isListName, type ReadList, readLists } from './read-list.ts';
 import { type FolderPlan, type FolderView, viewFolder } from './readings.ts';
 import {
   folderUnreadable,
@@ -19,11 +21,15 @@ import {
 } from './scan.ts';
 
 export interface SourceRequest {
-  /** A folder, or a CSV list. */
+  /** A folder, or a list. */
   readonly path: string;
   /** Only these files and folders in `path`; null: all of it. */
   readonly only: readonly string[] | null;
   readonly manifestPath: string | null;
+  /** Of a workbook, by name or number; null: found out. Default: null. */
+  readonly sheet?: string | null;
+  /** Which column of the list says what; the others are found out. Default: none. */
+  readonly columns?: ListColumns;
   /** null: found out. */
   readonly reading: Reading | null;
   /** Also a plan in which everything is left over is an answer. Default: false. */
@@ -44,8 +50,9 @@ export interface SourceHooks extends ScanHooks {
 interface Source {
   readonly path: string;
   readonly name: string;
-  readonly manifestPath: string | null;
-  /** A person named the list: there is no question left. */
+  /** More than one: of several files, or several sheets of one. */
+  readonly lists: readonly ReadList[];
+  /** A person named the list's file. */
   readonly isListGiven: boolean;
   readonly files: readonly ScannedFile[];
   readonly signal: AbortSignal;
@@ -62,7 +69,7 @@ export async function readSource(request: SourceRequest, hooks: SourceHooks): Pr
   refuseIfCancelled(hooks.signal);
   if (answer.kind === 'plan') {
     const { plan } = answer;
-    const found = await inPieces(pathsFound(source, plan.reading), hooks.signal);
+    const found = await inPieces(pathsFound(source, plan), hooks.signal);
     await inPieces(assertBalance(plan, found), hooks.signal);
   }
   return answer;
@@ -71,24 +78,24 @@ export async function readSource(request: SourceRequest, hooks: SourceHooks): Pr
 async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<Source> {
   const path = resolve(request.path);
   const stats = await statOf(path);
-  const isList = stats.isFile() && path.toLowerCase().endsWith('.csv');
-  if (!isList && !stats.isDirectory()) throw new AppError('not_a_folder', { path });
-  const named = isList ? path : request.manifestPath;
+  const isPathOfList = stats.isFile() && isListName(path);
+  if (!isPathOfList && !stats.isDirectory()) throw new AppError('not_a_folder', { path });
+  const named = isPathOfList ? path : request.manifestPath;
   const given = named === null ? null : resolve(named);
   // A list that was named is read before a large folder is walked: it may be broken.
-  if (given !== null) await readManifest(given, await readManifestText(given));
-  const root = isList ? dirname(path) : path;
-  const files = scanFolder(root, isList ? null : request.only, {
+  const choice = { sheet: request.sheet ?? null, columns: request.columns ?? {} };
+  const givenLists = given === null ? null : await readLists(given, choice);
+  const root = isPathOfList ? dirname(path) : path;
+  const files = scanFolder(root, isPathOfList ? null : request.only, {
     ...hooks,
     onFirstFiles: (first) => {
       if (given === null) hooks.onPreview?.(previewOf(root, first, request.reading));
     }
   });
-  const manifestPath = given ?? (await listAmong(files));
   return {
     path,
     name: basename(path),
-    manifestPath,
+    lists: givenLists ?? (await listsAmong(files, choice)),
     isListGiven: given !== null,
     files,
     signal: hooks.signal
@@ -107,25 +114,22 @@ async function statOf(path: string): Promise<Stats> {
   }
 }
 
-/** The one CSV at the top whose first line names the columns of a list. */
-async function listAmong(files: readonly ScannedFile[]): Promise<string | null> {
-  const lists: string[] = [];
-  for (const { path, name, folders, refusal } of files) {
-    if (folders.length > 0 || refusal !== null || !name.toLowerCase().endsWith('.csv')) continue;
-    if (await isListFile(path)) lists.push(path);
-  }
-  const [only = null, second] = lists;
-  return second === undefined ? only : null;
-}
+/** Files at the top that are opened to see whether they are lists. */
+const MAX_LISTS_LOOKED_AT = 50;
 
-/** A CSV that is no text, or can't be read, is a file like any other. */
-async function isListFile(path: string): Promise<boolean> {
-  try {
-    return await isManifest(await readManifestText(path));
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
+/** The files at the top that name the columns of a list. */
+async function listsAmong(
+  files: readonly ScannedFile[],
+  choice: { readonly sheet: string | null; readonly columns: ListColumns }
+): Promise<readonly ReadList[]> {
+  const lists: ReadList[] = [];
+  const named = files.filter(
+    ({ name, folders, refusal }) => folders.length === 0 && refusal === null && isListName(name)
+  );
+  for (const { path } of named.slice(0, MAX_LISTS_LOOKED_AT)) {
+    if (await isList(path)) lists.push(...(await readLists(path, choice)));
   }
+  return lists;
 }
 
 async function answerFor(
@@ -133,15 +137,32 @@ async function answerFor(
   reading: Reading | null,
   mayAssignNothing: boolean
 ): Promise<SourceAnswer> {
-  if (reading === 'manifest' || (reading === null && source.isListGiven)) {
-    return { kind: 'plan', plan: await manifestPlan(source) };
+  const lists = listsMeant(source, reading);
+  const [only, ...more] = lists;
+  if (only === undefined && reading === 'manifest') {
+    throw new AppError('reading_does_not_fit', { path: source.path });
+  }
+  const isAnswered = source.isListGiven || reading === 'manifest';
+  if (isAnswered && only?.namesPictures === true && more.length === 0) {
+    return { kind: 'plan', plan: await manifestPlan(source, only) };
   }
   const view = await inPieces(viewFolder(source.name, source.files), source.signal);
-  if (mayAssignNothing && source.manifestPath === null && !(reading === null && view.needsChoice)) {
-    return { kind: 'plan', plan: await inPieces(view.plan(reading), source.signal) };
+  if (lists.length > 0) return answerByLists({ ...source, lists }, view, reading);
+  const byNames = reading === 'manifest' ? null : reading;
+  if (mayAssignNothing && !(byNames === null && view.needsChoice)) {
+    return { kind: 'plan', plan: await inPieces(view.plan(byNames), source.signal) };
   }
-  if (reading !== null) return { kind: 'plan', plan: await chosenPlan(source, view, reading) };
-  if (source.manifestPath !== null) return besideManifest(source, view);
+  if (byNames === null) return answerByNames(source, view);
+  return { kind: 'plan', plan: await chosenPlan(source, view, byNames) };
+}
+
+/** A list that names no pictures goes together with any reading of the folder; one that does is a reading of its own. */
+function listsMeant({ lists, isListGiven }: Source, reading: Reading | null): readonly ReadList[] {
+  if (reading === null || reading === 'manifest') return lists;
+  return isListGiven ? lists.filter(({ namesPictures }) => !namesPictures) : [];
+}
+
+async function answerByNames(source: Source, view: FolderView): Promise<SourceAnswer> {
   if (view.pictureFiles === 0) throw new AppError('folder_without_pictures', { path: source.path });
   if (view.needsChoice) return choose(await bothPlans(source, view), source);
   const plan = await inPieces(view.plan(null), source.signal);
@@ -150,15 +171,61 @@ async function answerFor(
   throw new AppError('nothing_assigned', { path: source.path, count: view.pictureFiles });
 }
 
-async function manifestPlan(source: Source): Promise<IntakePlan> {
-  const { manifestPath } = source;
-  if (manifestPath === null) throw new AppError('reading_does_not_fit', { path: source.path });
-  const rows = await readManifest(manifestPath, await readManifestText(manifestPath));
-  const files = source.files.filter(({ path }) => path !== manifestPath);
+/** Which list, which sheet and which reading beside it are a person's to say where more than one is possible. */
+async function answerByLists(
+  source: Source,
+  view: FolderView,
+  reading: Reading | null
+): Promise<SourceAnswer> {
+  const [first, ...others] = source.lists;
+  if (others.length === 0 && first?.namesPictures === true) {
+    return besideManifest(source, first, view);
+  }
+  const plans: IntakePlan[] = [];
+  for (const list of source.lists) plans.push(...(await plansOfList(source, list, view, reading)));
+  const [only, ...more] = plans;
+  if (only !== undefined && more.length === 0 && (source.isListGiven || reading !== null)) {
+    return { kind: 'plan', plan: only };
+  }
+  const byNames = source.isListGiven || reading !== null ? [] : await plansByNames(source, view, null);
+  return choose([...plans, ...byNames.filter(({ uploads }) => uploads.length > 0)], source);
+}
+
+async function plansOfList(
+  source: Source,
+  list: ReadList,
+  view: FolderView,
+  reading: Reading | null
+): Promise<IntakePlan[]> {
+  if (list.namesPictures) return [await manifestPlan(source, list)];
+  const files = withoutList(source, list);
+  const plans: IntakePlan[] = [];
+  const besides = reading === 'manifest' ? null : reading;
+  for (const plan of await plansByNames(source, view, besides)) {
+    plans.push(await inPieces(planByJoining(list, plan, files), source.signal));
+  }
+  return plans;
+}
+
+async function plansByNames(
+  source: Source,
+  view: FolderView,
+  reading: Exclude<Reading, 'manifest'> | null
+): Promise<FolderPlan[]> {
+  if (reading === null && view.needsChoice) return bothPlans(source, view);
+  return [await inPieces(view.plan(reading), source.signal)];
+}
+
+function withoutList({ files }: Source, list: ReadList): readonly ScannedFile[] {
+  return files.filter(({ path }) => path !== list.path);
+}
+
+async function manifestPlan(source: Source, list: ReadList): Promise<IntakePlan> {
+  const files = withoutList(source, list);
   const ignoresCase = process.platform === 'win32' || process.platform === 'darwin';
-  const list = { manifestPath, name: source.name, rows, files, ignoresCase };
-  await refusePathsThroughLinks(list, source.signal);
-  return inPieces(planByManifest(list), source.signal);
+  const listed = { list, name: source.name, files, ignoresCase };
+  const safe = await withoutPathsThroughLinks(listed, source.signal);
+  return inPieces(planByManifest(safe), source.signal);
 }
 
 async function chosenPlan(
@@ -180,8 +247,8 @@ async function bothPlans(source: Source, view: FolderView): Promise<FolderPlan[]
 }
 
 /** A list says more than names do, so it is taken unless every other reading puts some file elsewhere. */
-async function besideManifest(source: Source, view: FolderView): Promise<SourceAnswer> {
-  const byList = await manifestPlan(source);
+async function besideManifest(source: Source, list: ReadList, view: FolderView): Promise<SourceAnswer> {
+  const byList = await manifestPlan(source, list);
   const others = view.needsChoice
     ? await bothPlans(source, view)
     : [await inPieces(view.plan(null), source.signal)];
@@ -225,7 +292,7 @@ async function choose(plans: readonly IntakePlan[], source: Source): Promise<Sou
 const EXAMPLES = 3;
 
 function* optionOf(plan: IntakePlan, source: Source): Work<ReadingOption> {
-  const scanned = yield* pathsFound(source, plan.reading);
+  const scanned = yield* pathsFound(source, plan);
   yield* assertBalance(plan, scanned);
   const assigned = yield* assignedFiles(plan, scanned);
   const root = source.path;
@@ -238,7 +305,8 @@ function* optionOf(plan: IntakePlan, source: Source): Work<ReadingOption> {
       submissionId,
       files: images.map(({ path }) => shownPath(root, path))
     })),
-    manifestPath: plan.reading === 'manifest' ? source.manifestPath : null
+    manifestPath: plan.list?.path ?? null,
+    sheet: plan.list?.sheet ?? null
   };
 }
 
@@ -247,11 +315,15 @@ function shownPath(root: string, path: string): string {
   return path.startsWith(below) ? path.slice(below.length) : path;
 }
 
-/** The list itself is no file of the folder while it is read by it. */
-function* pathsFound({ files, manifestPath }: Source, reading: Reading): Work<ReadonlySet<string>> {
+/** The list itself is no file of the folder while it is read by it; its refused rows count instead. */
+function* pathsFound({ files }: Source, { list, leftOvers }: IntakePlan): Work<ReadonlySet<string>> {
   const paths = new Set<string>();
   for (const { path } of files) {
-    if (reading !== 'manifest' || path !== manifestPath) paths.add(path);
+    if (path !== list?.path) paths.add(path);
+    yield;
+  }
+  for (const { path, reason } of leftOvers) {
+    if (isRowRefusal(reason)) paths.add(path);
     yield;
   }
   return paths;

@@ -7,12 +7,12 @@ export const importing = area({
     'import.into': 'into {connection}',
     'import.drop': 'Drop a folder here',
     'import.dropHere': 'Let go to import it',
-    'import.lead': 'Or name it below. A list (CSV) that names pictures works as well.',
+    'import.lead': 'Or name it below. A list (CSV, Excel) works as well.',
     'import.stays': 'Pictures stay where they are. Nothing is sent before you have reviewed it.',
-    'import.pathLabel': 'Folder or list (CSV)',
+    'import.pathLabel': 'Folder or list (CSV, Excel)',
     'import.pathPlaceholder': 'Paste a path, such as D:\\Scans\\Tuesday',
     'import.browse': 'Browse…',
-    'import.chooseList': 'Choose a list (CSV)…',
+    'import.chooseList': 'Choose a list (CSV, Excel)…',
     'import.choosePictures': 'Choose single pictures…',
     'import.only':
       'Only the {count, plural, one {file} other {# files or folders}} that you picked in this folder.',
@@ -45,6 +45,7 @@ export const importing = area({
 
     'import.chooseTitle': 'This folder can be read in more than one way',
     'import.chooseLead': 'Choose the one that is right. A wrong one would send pictures to the wrong person.',
+    'import.readingSheet': '{list}, sheet {sheet}',
     'import.readingUploadsUnit': '{count, plural, one {submission} other {submissions}}',
     'import.readingFiles':
       '{assigned, plural, one {# picture assigned} other {# pictures assigned}}, {leftOver, plural, =0 {none left over} other {# left over}}',
@@ -79,12 +80,12 @@ export const importing = area({
     'import.into': '{connection}(으)로',
     'import.drop': '폴더를 여기에 끌어다 놓으세요',
     'import.dropHere': '놓으면 가져옵니다',
-    'import.lead': '아래에 경로를 적어도 됩니다. 사진 목록(CSV)도 가져올 수 있습니다.',
+    'import.lead': '아래에 경로를 적어도 됩니다. 목록(CSV, 엑셀)도 가져올 수 있습니다.',
     'import.stays': '사진은 원래 자리에 그대로 있습니다. 검토하기 전에는 아무것도 보내지 않습니다.',
-    'import.pathLabel': '폴더 또는 목록(CSV)',
+    'import.pathLabel': '폴더 또는 목록(CSV, 엑셀)',
     'import.pathPlaceholder': '경로를 붙여넣으세요. 예: D:\\Scans\\화요일',
     'import.browse': '찾아보기…',
-    'import.chooseList': '목록(CSV) 선택…',
+    'import.chooseList': '목록(CSV, 엑셀) 선택…',
     'import.choosePictures': '사진 골라서 선택…',
     'import.only': '이 폴더에서 고른 {count, number}개만 가져옵니다.',
     'import.browserHidesPaths':
@@ -116,6 +117,7 @@ export const importing = area({
 
     'import.chooseTitle': '이 폴더는 여러 방식으로 읽을 수 있습니다',
     'import.chooseLead': '맞는 방식을 고르세요. 잘못 고르면 사진이 다른 사람에게 갈 수 있습니다.',
+    'import.readingSheet': '{list}, 시트 {sheet}',
     'import.readingUploadsUnit': '건',
     'import.readingFiles':
       '사진 {assigned, number}장 배정, {leftOver, plural, =0 {남은 파일 없음} other {#개 남음}}',

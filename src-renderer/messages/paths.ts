@@ -12,11 +12,11 @@ export const paths = area({
     'paths.useList': 'Use this list',
     'paths.usePicture': 'Use this picture',
     'paths.go': 'Open',
-    'paths.empty': 'No folders, pictures or CSV lists in here.',
+    'paths.empty': 'No folders, pictures or lists in here.',
     'paths.isCut': 'Only the first {count, number} are shown. Type the path to reach the others.',
     'paths.folder': 'folder',
     'paths.picture': 'picture',
-    'paths.manifest': 'list (CSV)'
+    'paths.manifest': 'list'
   },
   ko: {
     'paths.path': '경로',
@@ -28,10 +28,10 @@ export const paths = area({
     'paths.useList': '이 목록 사용',
     'paths.usePicture': '이 사진 사용',
     'paths.go': '열기',
-    'paths.empty': '폴더, 사진, CSV 목록이 없습니다.',
+    'paths.empty': '폴더, 사진, 목록이 없습니다.',
     'paths.isCut': '처음 {count, number}개만 표시합니다. 나머지는 경로를 직접 입력하세요.',
     'paths.folder': '폴더',
     'paths.picture': '사진',
-    'paths.manifest': '목록(CSV)'
+    'paths.manifest': '목록'
   }
 });

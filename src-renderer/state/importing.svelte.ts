@@ -51,6 +51,7 @@ export class Importing {
         path,
         only: this.only === null ? null : [...this.only],
         manifestPath: reading?.manifestPath ?? null,
+        sheet: reading?.sheet ?? null,
         reading: reading?.reading ?? null,
         idType: this.idType === '' ? null : this.idType
       })

@@ -67,7 +67,7 @@ test('a folder is chosen with the system’s dialog, and Enter imports it', asyn
   await seen(outtray, ({ menu }) => labelsOf(menu)).toContain('&Go');
   await system(outtray).answerDialog('open', [join(root, 'scans')]);
   await system(outtray).clickMenu('application', ['&File', 'Import a folder…']);
-  await expect(page.getByLabel('Folder or list (CSV)')).toHaveValue(join(root, 'scans'));
+  await expect(page.getByLabel('Folder or list (CSV, Excel)')).toHaveValue(join(root, 'scans'));
   await expect(button(page, 'Import')).toBeFocused();
   await page.keyboard.press('Enter');
   await button(page, 'Review 2').click();
@@ -171,7 +171,7 @@ test('a second start hands its folder to the first and ends', async ({ root, sta
   await drawSelfies(join(root, 'scans'), 1);
   await expect(stage(page, 'Import')).toBeVisible();
   await expect(start(join(root, 'data'), { args: [join(root, 'scans')] })).rejects.toThrow(/ended with 0/);
-  await expect(page.getByLabel('Folder or list (CSV)')).toHaveValue(join(root, 'scans'));
+  await expect(page.getByLabel('Folder or list (CSV, Excel)')).toHaveValue(join(root, 'scans'));
 });
 
 test('started at login, it is only in the tray; a click opens the window', async ({ root, start }) => {

@@ -73,7 +73,7 @@ test('every view is drawn', async () => {
 
   await useConnection(page, CONNECTION);
   await stage(page, 'Import').click();
-  await page.getByLabel('Folder or list (CSV)').fill(join(dataFolder, 'Sample pictures'));
+  await page.getByLabel('Folder or list (CSV, Excel)').fill(join(dataFolder, 'Sample pictures'));
   await page.getByRole('button', { name: 'Import', exact: true }).click();
   await page.getByRole('button', { name: `Review ${SAMPLE_STORY.submissions}` }).click({ timeout: 60_000 });
   await draw(page, 'review');

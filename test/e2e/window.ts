@@ -16,6 +16,6 @@ export const button = (page: Page | Locator, name: string | RegExp): Locator =>
 /** Names a folder or list and imports it. */
 export async function importPath(page: Page, path: string): Promise<void> {
   await stage(page, 'Import').click();
-  await page.getByLabel('Folder or list (CSV)').fill(path);
+  await page.getByLabel('Folder or list (CSV, Excel)').fill(path);
   await button(page, 'Import').click();
 }

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../src-main/contract/error.ts';
 import { planByManifest } from '../../src-main/intake/by-manifest.ts';
+import { csvRecords } from '../../src-main/intake/csv-records.ts';
 import { readManifest } from '../../src-main/intake/manifest.ts';
 import { inPieces } from '../../src-main/intake/pieces.ts';
 import { read, told, tree } from './trees.ts';
@@ -102,9 +103,11 @@ describe('a list', () => {
 
   it('means one file by a name in another case where the system does', async () => {
     const file = { path: '/x/Front.JPG', folders: [], name: 'Front.JPG', sizeBytes: 1, refusal: null };
-    const rows = await readManifest('/x/list.csv', 'submissionId,idImage\nS-1,front.jpg\n');
+    const records = csvRecords('/x/list.csv', 'submissionId,idImage\nS-1,front.jpg\n');
+    const read = await readManifest('/x/list.csv', records, { columns: {}, isSheet: false });
+    const list = { path: '/x/list.csv', sheet: null, ...read };
     const plan = async (ignoresCase: boolean) => {
-      const source = { manifestPath: '/x/list.csv', name: 'x', rows, files: [file], ignoresCase };
+      const source = { list, name: 'x', files: [file], ignoresCase };
       const { uploads } = await inPieces(planByManifest(source), new AbortController().signal);
       return uploads[0]?.images[0]?.path;
     };
@@ -121,18 +124,8 @@ describe('a list', () => {
     ['nothing in it', '', { code: 'manifest_empty' }],
     ['a first line only', 'submissionId,idImage\n\n', { code: 'manifest_empty' }],
     ['a column twice', 'submissionId,idImage,IDIMAGE\nS-1,a,b\n', { code: 'manifest_broken', line: 1 }],
-    ['a missing value', 'submissionId,idImage\nS-1,3.jpg\nS-2\n', { code: 'manifest_broken', line: 3 }],
-    ['a value too many', 'submissionId,idImage\nS-1,3.jpg,x\n', { code: 'manifest_broken', line: 2 }],
     ['an open quote', 'submissionId,idImage\nS-1,"3.jpg\n', { code: 'manifest_broken' }],
     ['a quote in the middle', 'submissionId,idImage\nS-1,"3"x.jpg\n', { code: 'manifest_broken', line: 2 }],
-    ['an absolute path', 'submissionId,idImage\nS-1,/etc/3.jpg\n', { code: 'manifest_broken', line: 2 }],
-    ['a drive’s path', 'submissionId,idImage\nS-1,C:\\3.jpg\n', { code: 'manifest_broken', line: 2 }],
-    ['a share’s path', 'submissionId,idImage\nS-1,\\\\srv\\3.jpg\n', { code: 'manifest_broken', line: 2 }],
-    [
-      'a path that leaves',
-      'submissionId,idImage\n\nS-1,a/../../3.jpg\n',
-      { code: 'manifest_broken', line: 3 }
-    ],
     ['a NUL byte', 'submissionId,idImage\nS-1,3\0.jpg\n', { code: 'manifest_broken', line: 2 }],
     [
       'bytes that are text in no encoding',
@@ -144,12 +137,32 @@ describe('a list', () => {
     expect(await refusal(list)).toMatchObject(expected);
   });
 
-  it('is refused for a path that leads through a link', async () => {
+  it.each([
+    ['has a value too few', 'S-2', 'row_columns_differ · S-2'],
+    ['has a value too many', 'S-2,3.jpg,x', 'row_columns_differ · S-2'],
+    ['names an absolute path', 'S-2,/etc/3.jpg', 'row_path_leaves · /etc/3.jpg'],
+    ['names a drive’s path', 'S-2,C:\\3.jpg', 'row_path_leaves · C:\\3.jpg'],
+    ['names a share’s path', 'S-2,\\\\srv\\3.jpg', 'row_path_leaves · \\\\srv\\3.jpg'],
+    ['names a path that leaves', 'S-2,a/../../3.jpg', 'row_path_leaves · a/../../3.jpg'],
+    ['has an id of which Excel made a number', '7.3928E+09,3.jpg', 'row_number_damaged · 7.3928E+09']
+  ])('goes on without a row that %s', async (_what, row, said) => {
+    const { root } = await listed(`submissionId,idImage\nS-1,3.jpg\n${row}\nS-3,3.jpg\n`, { '3.jpg': 'x' });
+    const [reason, shown] = said.split(' · ');
+    expect(await told(root)).toEqual([
+      'manifest',
+      'S-1 front=3.jpg',
+      'S-3 front=3.jpg',
+      `x list.csv:3 · ${shown} ${reason}`
+    ]);
+    expect(await read({ path: root })).toMatchObject({ plan: { foundFiles: 2 } });
+  });
+
+  it('refuses a row whose path leads through a link', async () => {
     const { root, parent } = await listed('submissionId,idImage\nS-1,out/front.jpg\n');
     await mkdir(join(parent, 'elsewhere'));
     await writeFile(join(parent, 'elsewhere/front.jpg'), 'x');
     await symlink(join(parent, 'elsewhere'), join(root, 'out'));
-    expect(await told(root)).toBe('manifest_broken');
+    expect(await told(root)).toContain('x list.csv:2 · out/front.jpg row_path_through_link');
   });
 
   it('is not there, or no file', async () => {
@@ -167,7 +180,8 @@ describe('a list', () => {
       fc.asyncProperty(fc.array(cell, { maxLength: 40 }), fc.boolean(), async (cells, isHeaded) => {
         const text = `${isHeaded ? 'submissionId,idImage\n' : ''}${cells.join('')}`;
         try {
-          const rows = await readManifest('list.csv', text);
+          const reading = { columns: {}, isSheet: false };
+          const { rows } = await readManifest('list.csv', csvRecords('list.csv', text), reading);
           for (const { images } of rows) {
             for (const { names } of images) expect(names).not.toContain('..');
           }
@@ -216,7 +230,8 @@ describe('a list beside folders that speak for themselves', () => {
         { submissionId: 'S-9', files: [join('S-1', 'front.jpg')] },
         { submissionId: 'S-2', files: [join('S-2', 'front.jpg')] }
       ],
-      manifestPath: join(root, 'list.csv')
+      manifestPath: join(root, 'list.csv'),
+      sheet: null
     });
   });
 
@@ -227,11 +242,19 @@ describe('a list beside folders that speak for themselves', () => {
     expect(await told(root)).toEqual(['manifest', 'S-1 front=batch1/S-1_front.jpg']);
   });
 
-  it('is a file like any other where there are two, or where it lists no pictures', async () => {
+  it('is a file like any other where it says nothing of a submission', async () => {
     const { root } = await listed('submissionId,status\nS-1,sent\n', files);
     expect(await told(root)).toContain('- list.csv not_a_picture');
-    await writeFile(join(root, 'list.csv'), 'submissionId,idImage\nS-9,S-1/front.jpg\n');
-    await writeFile(join(root, 'list2.csv'), 'submissionId,idImage\nS-9,S-1/front.jpg\n');
-    expect(await told(root)).toEqual(expect.arrayContaining(['folders', '- list2.csv not_a_picture']));
+  });
+
+  it('is a question where there are two', async () => {
+    const { root } = await listed('submissionId,idImage\nS-9,S-1/front.jpg\n', files);
+    await writeFile(join(root, 'list2.csv'), 'submissionId,idImage\nS-8,S-1/front.jpg\n');
+    expect(await told(root)).toEqual([
+      '? manifest: 1 uploads, 1 assigned, 2 left',
+      '? manifest: 1 uploads, 1 assigned, 2 left',
+      '? folders: 2 uploads, 2 assigned, 2 left'
+    ]);
+    expect(await told(root, { manifestPath: join(root, 'list2.csv') })).toContain('S-8 front=S-1/front.jpg');
   });
 });

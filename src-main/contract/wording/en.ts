@@ -39,7 +39,7 @@ export const en = {
   'reading.folders': 'A folder for each submission',
   'reading.names': 'The submission id stands in the file name',
   'reading.single': 'This folder is one submission',
-  'reading.manifest': 'As the list (CSV) says',
+  'reading.manifest': 'As the list says',
 
   'rule.folder':
     'The folder “{folder}” names the submission, the file name “{file}” says which picture it is.',
@@ -118,6 +118,17 @@ export const en = {
   'left_over.link_out_of_folder': 'A link, which is not followed',
   'left_over.not_regular': 'Not a file (a device or a pipe)',
   'left_over.name_not_unicode': 'The file name is not valid text',
+  'left_over.row_number_damaged':
+    'Row refused: the id has become a number and may have lost digits or zeros. Format the column as Text and type it again',
+  'left_over.row_id_not_text': 'Row refused: the id is a date, TRUE or FALSE, or an error. Type it as text',
+  'left_over.row_columns_differ': 'Row refused: it has another number of values than the list has columns',
+  'left_over.row_path_leaves':
+    'Row refused: a picture’s path must be relative to the list and stay in its folder',
+  'left_over.row_path_through_link': 'Row refused: a picture’s path leads through a link',
+  'left_over.row_id_twice': 'Row refused: the list has this id more than once',
+  'left_over.row_id_lost_zeros':
+    'Row refused: no pictures have this id, but some have it with zeros in front. Put the id right in the list',
+  'left_over.row_id_type_disagrees': 'Row refused: the pictures’ folder says another ID type than the list',
 
   'error.unknown_call': 'Outtray has no call named “{name}”.',
   'error.bad_input': 'That can’t be used: {reason}.',
@@ -125,12 +136,12 @@ export const en = {
     'Outtray made a mistake in {call}; nothing was changed. The log in the data folder has the details.',
   'error.folder_not_found': 'There is nothing at {path}. Check the path.',
   'error.not_in_folder': '{path} is not in {folder}. Choose files of one folder.',
-  'error.not_a_folder': '{path} is a file. Choose the folder it is in, or a CSV list.',
+  'error.not_a_folder': '{path} is a file. Choose the folder it is in, or a list (CSV, XLSX).',
   'error.folder_unreadable': '{path} can’t be opened: {reason}. Check its permissions.',
   'error.folder_without_pictures':
     '{path} holds no pictures (JPEG, PNG, HEIC, WebP, TIFF, GIF, BMP or PDF). Choose another folder.',
   'error.nothing_assigned':
-    'None of the {count, plural, one {# picture} other {# pictures}} in {path} says whose it is. Name folders or files after the submission, such as S-1024/front.jpg, or use a CSV list.',
+    'None of the {count, plural, one {# picture} other {# pictures}} in {path} says whose it is. Name folders or files after the submission, such as S-1024/front.jpg, or use a list (CSV, XLSX).',
   'error.reading_needed': '{path} can be read in more than one way ({readings}). Say which with --reading.',
   'error.reading_does_not_fit': '{path} can’t be read that way: no file fits.',
   'error.manifest_not_found': 'There is no list at {path}. Check the path.',
@@ -138,6 +149,8 @@ export const en = {
   'error.manifest_no_columns':
     'The list {path} has no column “{column}”. Its first line must name the columns: submissionId, idType, admin, idImage, idBackImage, selfieImage, addressImage.',
   'error.manifest_broken': 'The list {path} is broken at line {line}: {reason}. Nothing was imported.',
+  'error.sheet_not_found': 'The list {path} has no sheet “{sheet}”. It has: {sheets}.',
+  'error.list_column_not_found': 'The list {path} has no column “{column}”. Check its first rows.',
   'error.manifest_empty': 'The list {path} has no rows.',
   'error.watch_not_found': 'This folder is no longer watched. Add it again.',
   'error.watch_needs_reading':

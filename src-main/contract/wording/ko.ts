@@ -41,7 +41,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'reading.folders': '제출 건마다 폴더 하나',
   'reading.names': '파일 이름에 제출 ID가 있음',
   'reading.single': '이 폴더가 제출 한 건',
-  'reading.manifest': '목록(CSV)대로',
+  'reading.manifest': '목록대로',
 
   'rule.folder': '폴더 이름 “{folder}”이(가) 제출 ID이고, 파일 이름 “{file}”이(가) 사진 종류를 나타냅니다.',
   'rule.name': '파일 이름 “{file}”에 제출 ID “{id}”와(과) 사진 종류가 있습니다.',
@@ -112,6 +112,16 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'left_over.link_out_of_folder': '링크라서 따라가지 않음',
   'left_over.not_regular': '파일이 아님(장치 또는 파이프)',
   'left_over.name_not_unicode': '파일 이름이 올바른 글자가 아님',
+  'left_over.row_number_damaged':
+    '행 제외: ID가 숫자로 바뀌어 자릿수나 앞의 0이 없어졌을 수 있음. 열 서식을 텍스트로 바꾸고 다시 입력하세요',
+  'left_over.row_id_not_text': '행 제외: ID가 날짜, TRUE/FALSE 또는 오류 값임. 텍스트로 입력하세요',
+  'left_over.row_columns_differ': '행 제외: 값의 개수가 목록의 열 개수와 다름',
+  'left_over.row_path_leaves': '행 제외: 사진 경로는 목록이 있는 폴더 안의 상대 경로여야 함',
+  'left_over.row_path_through_link': '행 제외: 사진 경로가 링크를 거침',
+  'left_over.row_id_twice': '행 제외: 목록에 같은 ID가 두 번 이상 있음',
+  'left_over.row_id_lost_zeros':
+    '행 제외: 이 ID의 사진은 없고, 앞에 0이 붙은 ID의 사진만 있음. 목록의 ID를 고치세요',
+  'left_over.row_id_type_disagrees': '행 제외: 사진 폴더의 ID 유형이 목록과 다름',
 
   'error.unknown_call': 'Outtray에 “{name}” 호출이 없습니다.',
   'error.bad_input': '쓸 수 없는 값입니다: {reason}.',
@@ -119,12 +129,12 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
     'Outtray가 {call}에서 오류를 냈습니다. 바뀐 것은 없으며, 자세한 내용은 데이터 폴더의 로그에 있습니다.',
   'error.folder_not_found': '{path}에 아무것도 없습니다. 경로를 확인하세요.',
   'error.not_in_folder': '{path}은(는) {folder} 안에 없습니다. 한 폴더의 파일을 선택하세요.',
-  'error.not_a_folder': '{path}은(는) 파일입니다. 그 파일이 있는 폴더나 CSV 목록을 고르세요.',
+  'error.not_a_folder': '{path}은(는) 파일입니다. 그 파일이 있는 폴더나 목록(CSV, XLSX)을 고르세요.',
   'error.folder_unreadable': '{path}을(를) 열 수 없습니다: {reason}. 권한을 확인하세요.',
   'error.folder_without_pictures':
     '{path}에 사진(JPEG, PNG, HEIC, WebP, TIFF, GIF, BMP, PDF)이 없습니다. 다른 폴더를 고르세요.',
   'error.nothing_assigned':
-    '{path}의 사진 {count, number}장 모두 누구 것인지 알 수 없습니다. 폴더나 파일 이름에 제출 ID를 쓰거나(예: S-1024/front.jpg) CSV 목록을 쓰세요.',
+    '{path}의 사진 {count, number}장 모두 누구 것인지 알 수 없습니다. 폴더나 파일 이름에 제출 ID를 쓰거나(예: S-1024/front.jpg) 목록(CSV, XLSX)을 쓰세요.',
   'error.reading_needed': '{path}은(는) 여러 방식으로 읽을 수 있습니다({readings}). --reading으로 정하세요.',
   'error.reading_does_not_fit': '{path}은(는) 그 방식으로 읽을 수 없습니다. 맞는 파일이 없습니다.',
   'error.manifest_not_found': '{path}에 목록이 없습니다. 경로를 확인하세요.',
@@ -132,6 +142,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.manifest_no_columns':
     '목록 {path}에 “{column}” 열이 없습니다. 첫 줄에 열 이름이 있어야 합니다: submissionId, idType, admin, idImage, idBackImage, selfieImage, addressImage.',
   'error.manifest_broken': '목록 {path}의 {line}번째 줄이 잘못되었습니다: {reason}. 가져온 것이 없습니다.',
+  'error.sheet_not_found': '목록 {path}에 “{sheet}” 시트가 없습니다. 있는 시트: {sheets}',
+  'error.list_column_not_found': '목록 {path}에 “{column}” 열이 없습니다. 첫 행들을 확인하세요.',
   'error.manifest_empty': '목록 {path}에 행이 없습니다.',
   'error.watch_not_found': '이 폴더는 더 이상 감시하지 않습니다. 다시 추가하세요.',
   'error.watch_needs_reading':

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import packageJson from '../../../package.json' with { type: 'json' };
 import { READINGS } from '../../contract/batch.ts';
 import { ENVIRONMENTS, WIRE_FORMATS } from '../../contract/connection.ts';
+import { LIST_FIELDS, type ListColumns } from '../../contract/list.ts';
 import { MAX_CONCURRENCY } from '../../contract/limits.ts';
 import { UPLOAD_STATES } from '../../contract/upload.ts';
 import { WATCH_READINGS } from '../../contract/watch.ts';
@@ -29,6 +30,15 @@ function share(text: string): number {
   const number = Number(text);
   if (text !== '' && number >= 0 && number <= 1) return number;
   throw new InvalidArgumentError('It must be a number from 0 to 1.');
+}
+
+function listColumn(text: string, earlier: ListColumns): ListColumns {
+  const [, wanted = '', name = ''] = /^([^=]*)=(.*)$/su.exec(text) ?? [];
+  const field = LIST_FIELDS.find((candidate) => candidate.toLowerCase() === wanted.trim().toLowerCase());
+  if (field === undefined || name.trim() === '') {
+    throw new InvalidArgumentError(`Say it as submissionId=Number. Fields are ${LIST_FIELDS.join(', ')}.`);
+  }
+  return { ...earlier, [field]: name.trim() };
 }
 
 const anyId = wholeNumber(1, Number.MAX_SAFE_INTEGER);
@@ -139,9 +149,20 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .action(doesWith(connectionTest));
 
-  add('import <path>', 'imports a folder, or a CSV list, as one batch')
+  add('import <path>', 'imports a folder, or a list (CSV, XLSX), as one batch')
     .addOption(connection())
-    .option('--manifest <file>', 'the CSV list that says whose picture is whose')
+    .option(
+      '--list <file>',
+      'the list (CSV, XLSX) that says whose picture is whose, or of what idType they are'
+    )
+    .addOption(new Option('--manifest <file>', 'the same').hideHelp().conflicts('list'))
+    .option('--sheet <name>', 'the sheet of the list, by name or number')
+    .option(
+      '--column <field=name>',
+      `which column of the list says what: ${LIST_FIELDS.join(', ')}; may be repeated`,
+      listColumn,
+      {}
+    )
     .addOption(new Option('--reading <how>', 'how the folder is to be read').choices([...READINGS]))
     .option('--id-type <type>', 'for rows whose folder or list says none')
     .option('--release', 'releases at once what has nothing to fix')

@@ -28,7 +28,7 @@ const QUESTIONS: Readonly<Record<Choice, Question>> = {
   list: {
     title: 'choose.list',
     properties: ['openFile'],
-    filter: { name: 'choose.lists', extensions: ['csv'] }
+    filter: { name: 'choose.lists', extensions: ['csv', 'xlsx'] }
   },
   pictures: { title: 'choose.pictures', properties: ['openFile', 'multiSelections'], filter: PICTURES },
   picture: { title: 'choose.picture', properties: ['openFile'], filter: PICTURES },

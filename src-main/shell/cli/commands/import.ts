@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ImportStatus, Reading } from '../../../contract/batch.ts';
+import type { ListColumns } from '../../../contract/list.ts';
 import { AppError } from '../../../contract/error.ts';
 import { say } from '../../../contract/wording/format.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -8,7 +9,11 @@ import { type CommonOptions, connectionNamed, type Session, withSession } from '
 
 export interface ImportOptions extends CommonOptions {
   readonly connection?: string;
+  readonly list?: string;
+  /** The list's former name. */
   readonly manifest?: string;
+  readonly sheet?: string;
+  readonly column?: ListColumns;
   readonly reading?: Reading;
   readonly idType?: string;
   readonly release?: boolean;
@@ -17,10 +22,13 @@ export interface ImportOptions extends CommonOptions {
 export function importPath(path: string, options: ImportOptions): Promise<ExitCode> {
   return withSession(options, async ({ app, out }) => {
     const { id: connectionId } = await connectionNamed(app, options.connection);
+    const list = options.list ?? options.manifest;
     const request = {
       connectionId,
       path: resolve(path),
-      manifestPath: options.manifest === undefined ? null : resolve(options.manifest),
+      manifestPath: list === undefined ? null : resolve(list),
+      sheet: options.sheet ?? null,
+      columns: options.column ?? {},
       reading: options.reading ?? null,
       idType: options.idType ?? null
     };
@@ -84,10 +92,13 @@ function doneOrThrow(status: ImportStatus, out: Output): Done {
     case 'done':
       return status;
     case 'choose':
-      for (const { reading, uploads, assignedFiles, leftOverFiles, examples } of status.readings) {
+      for (const { reading, manifestPath, sheet, ...numbers } of status.readings) {
+        const { uploads, assignedFiles, leftOverFiles, examples } = numbers;
+        const list = manifestPath === null ? '' : ` --list ${manifestPath}`;
+        const ofSheet = sheet === null ? '' : ` --sheet ${sheet}`;
         const example = examples[0] ? `, such as ${examples[0].submissionId}` : '';
         out.remark(
-          `  --reading ${reading}: ${say('en', `reading.${reading}`)}. ` +
+          `  --reading ${reading}${list}${ofSheet}: ${say('en', `reading.${reading}`)}. ` +
             `${uploads} uploads of ${assignedFiles} files, ${leftOverFiles} left over${example}`
         );
       }
