@@ -180,16 +180,39 @@ async function importSource(
   job: Job
 ): Promise<void> {
   const { signal } = job;
-  const source = await ports.readSource(request, {
-    signal,
-    onProgress: job.progress('scanning'),
-    onPreview: job.preview
-  });
+  const knownColumns = context.store.listColumns.known(request.connectionId);
+  const source = await ports.readSource(
+    { ...request, knownColumns, asksColumns: true },
+    {
+      signal,
+      onProgress: job.progress('scanning'),
+      onPreview: job.preview
+    }
+  );
   if (source.kind === 'choose') {
     job.tell({ phase: 'choose', readings: source.readings });
     return;
   }
+  if (source.kind === 'columns') {
+    job.tell({ phase: 'columns', list: source.list });
+    return;
+  }
+  await rememberColumns(context, request, source.plan);
   await importPlanned(context, request, source.plan, job, () => Promise.resolve());
+}
+
+/** What was said of the columns holds for the next list with the same ones. */
+async function rememberColumns(
+  context: Context,
+  request: ImportRequest,
+  { list }: IntakePlan
+): Promise<void> {
+  const { connectionId, columns = {} } = request;
+  if (list === undefined || Object.keys(columns).length === 0) return;
+  const { listColumns, patiently } = context.store;
+  await patiently(() => {
+    listColumns.remember(connectionId, list.names, columns, context.now());
+  });
 }
 
 async function importPlanned(

@@ -1,5 +1,6 @@
 import type { ErrorAnswer } from './error.ts';
 import type { LeftOver } from './issue.ts';
+import type { ListQuestion } from './list.ts';
 import type { Slot } from './slot.ts';
 import type { StateCounts } from './upload.ts';
 
@@ -75,6 +76,8 @@ export type ImportStatus = {
       readonly preview: readonly PreviewRow[];
     }
   | { readonly phase: 'choose'; readonly readings: readonly ReadingOption[] }
+  /** The import waits for what the list's columns are: to be started again with `columns`. */
+  | { readonly phase: 'columns'; readonly list: ListQuestion }
   | {
       readonly phase: 'done';
       readonly batchId: number;

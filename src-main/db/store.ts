@@ -6,6 +6,7 @@ import { outboxStore, type SendingScope } from './outbox-store.ts';
 import { overviewTable } from './overview-table.ts';
 import { settingTable } from './setting-table.ts';
 import { Patience } from './patience.ts';
+import { listColumnTable } from './list-column-table.ts';
 import { openSqlite } from './sqlite.ts';
 import { uploadChanges } from './upload-changes.ts';
 import { uploadTable } from './upload-table.ts';
@@ -29,6 +30,7 @@ export function openStore(folder: string) {
     overview: overviewTable(db),
     settings: settingTable(db),
     watches: watchTable(db),
+    listColumns: listColumnTable(db),
     /** Changes when another process has written. */
     dataVersion: () => db.dataVersion(),
     /** For every write that a person or the window waits for: tried again while another process writes. */

@@ -9,7 +9,7 @@ import { isFileSystemAnswer, type ScannedFile } from './scan.ts';
 
 export interface ManifestSource {
   /** Its folder is where the rows' paths begin. */
-  readonly list: Pick<ReadList, 'path' | 'sheet' | 'rows' | 'refused'>;
+  readonly list: Pick<ReadList, 'path' | 'sheet' | 'names' | 'rows' | 'refused'>;
   readonly name: string;
   /** Without the list itself. */
   readonly files: readonly ScannedFile[];
@@ -35,10 +35,17 @@ export function* planByManifest(source: ManifestSource): Work<IntakePlan> {
     yield;
     if (!assigned.has(file.path)) leftOvers.push(leftOverOf(file, file.refusal ?? 'not_in_manifest'));
   }
-  const { path, sheet, refused } = source.list;
+  const { path, sheet, names, refused } = source.list;
   for (const row of refused) leftOvers.push(refusedRow(source.list, row));
   const foundFiles = source.files.length + refused.length;
-  return { name: source.name, reading: 'manifest', foundFiles, uploads, leftOvers, list: { path, sheet } };
+  return {
+    name: source.name,
+    reading: 'manifest',
+    foundFiles,
+    uploads,
+    leftOvers,
+    list: { path, sheet, names }
+  };
 }
 
 /** The name as written first; then the one file that differs from it only in how its letters are composed. */

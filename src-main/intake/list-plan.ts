@@ -67,14 +67,14 @@ export function* planByJoining(
   leftOvers.push(...(yield* picturesOf(found.values(), disputed, files)));
   for (const row of refused) leftOvers.push(refusedRow(list, row));
   const foundFiles = files.length + refused.length;
-  const { path, sheet } = list;
+  const { path, sheet, names } = list;
   return {
     name: folder.name,
     reading: folder.reading,
     foundFiles,
     uploads,
     leftOvers,
-    list: { path, sheet }
+    list: { path, sheet, names }
   };
 }
 

@@ -1,6 +1,12 @@
 import { AppError } from '../contract/error.ts';
 import type { RowRefusal } from '../contract/issue.ts';
-import { LIST_FIELDS, type ListColumns, type ListField } from '../contract/list.ts';
+import {
+  type KnownColumns,
+  LIST_FIELDS,
+  type ListColumns,
+  type ListField,
+  type ListQuestion
+} from '../contract/list.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import { columnNamed } from './column-words.ts';
 import { idTypeNamed } from './id-type-words.ts';
@@ -32,6 +38,8 @@ export interface Manifest {
   readonly refused: readonly RefusedRow[];
   /** false: it has no column for pictures, so these must be found otherwise. */
   readonly namesPictures: boolean;
+  /** Of its columns. */
+  readonly names: readonly string[];
 }
 
 export interface ListReading {
@@ -64,20 +72,20 @@ export async function readManifest(
   const rows: ManifestRow[] = [];
   const refused: RefusedRow[] = [];
   let header: Header | null = null;
-  let width = 0;
+  let names: readonly string[] = [];
   for await (const record of records) {
     if (header !== null) {
-      const row = rowOf(header, isSheet ? null : width, record);
+      const row = rowOf(header, isSheet ? null : names.length, record);
       if ('reason' in row) refused.push(row);
       else rows.push(row);
     } else if (isHeader(record, columns)) {
       header = headerOf(path, record, columns);
-      width = record.cells.length;
+      names = record.cells.map(plainName);
     } else if (top.push(record) >= ROWS_ABOVE) break;
   }
   if (header === null) throw noHeader(path, top, columns);
   if (rows.length + refused.length === 0) throw new AppError('manifest_empty', { path });
-  return { rows, refused, namesPictures: SLOTS.some((slot) => header.has(slot)) };
+  return { rows, refused, namesPictures: SLOTS.some((slot) => header.has(slot)), names };
 }
 
 /** True where one of the first rows names the columns that a list needs. */
@@ -100,6 +108,49 @@ function isHeader({ cells }: ListRecord, columns: ListColumns): boolean {
   const fields = fieldsOf(cells, columns).filter((field) => field !== undefined);
   const areAllThere = LIST_FIELDS.every((field) => columns[field] === undefined || fields.includes(field));
   return areAllThere && fields.includes(ID_COLUMN) && new Set(fields).size > 1;
+}
+
+/**
+ * What a person said earlier of a list with these columns.
+ * @param top the first records
+ */
+export function knownOf(top: readonly ListRecord[], known: readonly KnownColumns[]): ListColumns | null {
+  const keyOf = (names: readonly string[]) => JSON.stringify([...names].sort());
+  const byNames = new Map(known.map(({ names, columns }) => [keyOf(names), columns]));
+  for (const { cells } of top.slice(0, ROWS_ABOVE)) {
+    const columns = byNames.get(keyOf(cells.map(plainName)));
+    if (columns !== undefined) return columns;
+  }
+  return null;
+}
+
+const EXAMPLES = 3;
+const EXAMPLE_CHARACTERS = 60;
+
+/**
+ * The columns for a person to say which is which.
+ * @param top the first records
+ * @returns null where there is no row that could name them.
+ */
+export function columnsAsked(top: readonly ListRecord[]): Pick<ListQuestion, 'columns' | 'guess'> | null {
+  const at = top.findIndex(({ cells }) => cells.filter((cell) => plainName(cell) !== '').length > 1);
+  const header = top[at];
+  if (header === undefined || header.cells.length > MAX_COLUMNS) return null;
+  const names = header.cells.map(plainName);
+  const rows = top.slice(at + 1, at + 1 + EXAMPLES);
+  const columns = names
+    .map((name, index) => ({
+      name,
+      examples: rows.map(({ cells }) => shownText(cells[index]).trim().slice(0, EXAMPLE_CHARACTERS))
+    }))
+    .filter(({ name }) => name !== '' && names.indexOf(name) === names.lastIndexOf(name));
+  const guess: ListColumns = {};
+  fieldsOf(header.cells, {}).forEach((field, index) => {
+    const name = names[index];
+    if (field === undefined || name === undefined) return;
+    if (columns.some((column) => column.name === name)) guess[field] = name;
+  });
+  return { columns, guess };
 }
 
 function noHeader(path: string, top: readonly ListRecord[], columns: ListColumns): AppError {

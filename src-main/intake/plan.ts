@@ -40,7 +40,7 @@ export interface IntakePlan {
   readonly uploads: readonly PlannedUpload[];
   readonly leftOvers: readonly PlannedLeftOver[];
   /** The list that it follows, which is no file of the folder then; absent: none. */
-  readonly list?: { readonly path: string; readonly sheet: string | null };
+  readonly list?: { readonly path: string; readonly sheet: string | null; readonly names: readonly string[] };
 }
 
 export type UnassignedReason = (typeof LEFT_OVER_REASONS)[number];

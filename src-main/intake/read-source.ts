@@ -4,13 +4,13 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { Reading, ReadingOption } from '../contract/batch.ts';
 import { AppError } from '../contract/error.ts';
 import { isRowRefusal } from '../contract/issue.ts';
-import type { ListColumns } from '../contract/list.ts';
+import type { KnownColumns, ListColumns, ListQuestion } from '../contract/list.ts';
 import { planByManifest, withoutPathsThroughLinks } from './by-manifest.ts';
 import { planByJoining } from './list-plan.ts';
 import { inPieces, refuseIfCancelled, type Work } from './pieces.ts';
 import { assertBalance, assignedFiles, type IntakePlan, type PlannedUpload } from './plan.ts';
 import { previewOf } from './preview.ts';
-import { isList, isListName, type ReadList, readLists } from './read-list.ts';
+import { askColumns, isList, isListName, type ListChoice, type ReadList, readLists } from './read-list.ts';
 import { type FolderPlan, type FolderView, viewFolder } from './readings.ts';
 import {
   folderUnreadable,
@@ -30,6 +30,10 @@ export interface SourceRequest {
   readonly sheet?: string | null;
   /** Which column of the list says what; the others are found out. Default: none. */
   readonly columns?: ListColumns;
+  /** What was said of lists with the same columns. Default: nothing. */
+  readonly knownColumns?: readonly KnownColumns[];
+  /** A list that was named and does not tell its columns is a question, not refused. Default: false. */
+  readonly asksColumns?: boolean;
   /** null: found out. */
   readonly reading: Reading | null;
   /** Also a plan in which everything is left over is an answer. Default: false. */
@@ -39,7 +43,8 @@ export interface SourceRequest {
 export type SourceAnswer =
   | { readonly kind: 'plan'; readonly plan: IntakePlan }
   /** More than one reading fits, or the only one must be confirmed. */
-  | { readonly kind: 'choose'; readonly readings: readonly ReadingOption[] };
+  | { readonly kind: 'choose'; readonly readings: readonly ReadingOption[] }
+  | { readonly kind: 'columns'; readonly list: ListQuestion };
 
 export interface SourceHooks extends ScanHooks {
   /** The first rows as they will probably be: at most once, while the folder is still looked through. */
@@ -65,6 +70,7 @@ interface Source {
 export async function readSource(request: SourceRequest, hooks: SourceHooks): Promise<SourceAnswer> {
   refuseIfCancelled(hooks.signal);
   const source = await openSource(request, hooks);
+  if ('kind' in source) return source;
   const answer = await answerFor(source, request.reading, request.mayAssignNothing ?? false);
   refuseIfCancelled(hooks.signal);
   if (answer.kind === 'plan') {
@@ -75,7 +81,9 @@ export async function readSource(request: SourceRequest, hooks: SourceHooks): Pr
   return answer;
 }
 
-async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<Source> {
+type Asked = Extract<SourceAnswer, { kind: 'columns' }>;
+
+async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<Source | Asked> {
   const path = resolve(request.path);
   const stats = await statOf(path);
   const isPathOfList = stats.isFile() && isListName(path);
@@ -83,8 +91,10 @@ async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<S
   const named = isPathOfList ? path : request.manifestPath;
   const given = named === null ? null : resolve(named);
   // A list that was named is read before a large folder is walked: it may be broken.
-  const choice = { sheet: request.sheet ?? null, columns: request.columns ?? {} };
-  const givenLists = given === null ? null : await readLists(given, choice);
+  const { sheet = null, columns = {}, knownColumns: known = [] } = request;
+  const choice = { sheet, columns, known };
+  const givenLists = given === null ? null : await listsGiven(given, choice, request.asksColumns ?? false);
+  if (givenLists !== null && 'kind' in givenLists) return givenLists;
   const root = isPathOfList ? dirname(path) : path;
   const files = scanFolder(root, isPathOfList ? null : request.only, {
     ...hooks,
@@ -100,6 +110,21 @@ async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<S
     files,
     signal: hooks.signal
   };
+}
+
+async function listsGiven(
+  path: string,
+  choice: ListChoice,
+  asksColumns: boolean
+): Promise<readonly ReadList[] | Asked> {
+  try {
+    return await readLists(path, choice);
+  } catch (error) {
+    const isQuestion = error instanceof AppError && error.code === 'manifest_no_columns';
+    const list = asksColumns && isQuestion ? await askColumns(path, choice) : null;
+    if (list === null) throw error;
+    return { kind: 'columns', list };
+  }
 }
 
 async function statOf(path: string): Promise<Stats> {
@@ -118,16 +143,13 @@ async function statOf(path: string): Promise<Stats> {
 const MAX_LISTS_LOOKED_AT = 50;
 
 /** The files at the top that name the columns of a list. */
-async function listsAmong(
-  files: readonly ScannedFile[],
-  choice: { readonly sheet: string | null; readonly columns: ListColumns }
-): Promise<readonly ReadList[]> {
+async function listsAmong(files: readonly ScannedFile[], choice: ListChoice): Promise<readonly ReadList[]> {
   const lists: ReadList[] = [];
   const named = files.filter(
     ({ name, folders, refusal }) => folders.length === 0 && refusal === null && isListName(name)
   );
   for (const { path } of named.slice(0, MAX_LISTS_LOOKED_AT)) {
-    if (await isList(path)) lists.push(...(await readLists(path, choice)));
+    if (await isList(path, choice)) lists.push(...(await readLists(path, choice)));
   }
   return lists;
 }

@@ -1,5 +1,6 @@
 import type { ReadingOption } from '../contract/batch.ts';
 import type { ErrorCode, MessageValues } from '../contract/error.ts';
+import type { ListQuestion } from '../contract/list.ts';
 import type { IntakePlan, PlannedLeftOver, PlannedUpload } from './plan.ts';
 
 /** A plan without what there may be very many of; that follows in pieces. */
@@ -10,6 +11,7 @@ export type SourceAnswerPiece =
   | { readonly is: 'progress'; readonly done: number; readonly total: number | null }
   | { readonly is: 'preview'; readonly uploads: readonly PlannedUpload[] }
   | { readonly is: 'choose'; readonly readings: readonly ReadingOption[] }
+  | { readonly is: 'columns'; readonly list: ListQuestion }
   | { readonly is: 'plan'; readonly head: PlanHead }
   | {
       readonly is: 'piece';

@@ -56,6 +56,8 @@ class SourceThread {
     switch (first.is) {
       case 'choose':
         return { kind: 'choose', readings: first.readings };
+      case 'columns':
+        return { kind: 'columns', list: first.list };
       case 'plan':
         return { kind: 'plan', plan: { ...first.head, ...(await this.#rows()) } };
       case 'refused':

@@ -43,6 +43,7 @@ const hooks = {
 try {
   const answer = await readSource(workerData as SourceRequest, hooks);
   if (answer.kind === 'choose') tell({ is: 'choose', readings: answer.readings });
+  else if (answer.kind === 'columns') tell({ is: 'columns', list: answer.list });
   else handOver(answer.plan);
 } catch (error) {
   if (error instanceof AppError) tell({ is: 'refused', code: error.code, values: error.values });

@@ -53,6 +53,20 @@ export const importing = area({
     'import.readingGo': 'Import {count, plural, one {# submission} other {# submissions}}',
     'import.chooseOther': 'Choose another folder',
 
+    'import.columnsTitle': 'Which column says what?',
+    'import.columnsLead':
+      'The names of this list’s columns don’t tell all of it. Your answer is kept for lists with the same columns.',
+    'import.columnsField': 'Outtray needs',
+    'import.columnsColumn': 'Column of the list',
+    'import.columnsExamples': 'What stands there',
+    'import.columnsNone': 'Not in this list',
+    'import.columnsRequired': 'Needed',
+    'import.columnsPicture': '{slot}, file name',
+    'import.columnsAdmin': 'Admin e-mail',
+    'import.columnsWithoutPictures':
+      'No column names pictures: folders or file names say which pictures are whose.',
+    'import.columnsGo': 'Import with these columns',
+
     'import.done': '{count, plural, one {# submission is} other {# submissions are}} ready for review',
     'import.doneBlocked':
       '{count, plural, =0 {No row needs a correction.} one {# row needs a correction before it can go.} other {# rows need a correction before they can go.}}',
@@ -124,6 +138,19 @@ export const importing = area({
     'import.readingExamples': '예',
     'import.readingGo': '{count, number}건 가져오기',
     'import.chooseOther': '다른 폴더 고르기',
+
+    'import.columnsTitle': '어느 열이 무엇인가요?',
+    'import.columnsLead':
+      '열 이름만으로는 알 수 없는 것이 있습니다. 고른 내용은 같은 열을 가진 목록에 다시 쓰입니다.',
+    'import.columnsField': '필요한 항목',
+    'import.columnsColumn': '목록의 열',
+    'import.columnsExamples': '들어 있는 값',
+    'import.columnsNone': '목록에 없음',
+    'import.columnsRequired': '필수',
+    'import.columnsPicture': '{slot} 파일 이름',
+    'import.columnsAdmin': '관리자 이메일',
+    'import.columnsWithoutPictures': '사진 열이 없으면 폴더나 파일 이름으로 사진의 주인을 찾습니다.',
+    'import.columnsGo': '이 열로 가져오기',
 
     'import.done': '{count, number}건을 검토할 수 있습니다',
     'import.doneBlocked':

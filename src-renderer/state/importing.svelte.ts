@@ -1,4 +1,5 @@
 import type { ImportStatus, ReadingOption } from '../../src-main/contract/batch.ts';
+import type { ListColumns } from '../../src-main/contract/list.ts';
 import { api, pathsOf } from '../api.ts';
 import { Action } from './action.svelte.ts';
 import { app } from './app.svelte.ts';
@@ -12,7 +13,8 @@ export const PHASES = ['drawing', 'scanning', 'checking', 'saving'] as const;
 export const IMPORT_BUTTON = 'import-go';
 export type Running = Extract<ImportStatus, { done: number }>;
 export type Choosing = Extract<ImportStatus, { phase: 'choose' }>;
-export type Ended = Exclude<ImportStatus, Running | Choosing>;
+export type Asking = Extract<ImportStatus, { phase: 'columns' }>;
+export type Ended = Exclude<ImportStatus, Running | Choosing | Asking>;
 
 /** What the Import view shows; it lives on while other views are shown, so that a typed path is not lost. */
 export class Importing {
@@ -30,10 +32,13 @@ export class Importing {
   hasDrawn = $state(false);
   #samples = $state.raw<readonly PaceSample[]>([]);
   #wasSamples = false;
+  /** What was said of the list's columns: it holds for the questions that follow as well. */
+  #columns: ListColumns = {};
   #dismissedId = $state<string | null>(null);
 
   readonly running = $derived(runningOf(app.importStatus));
   readonly choosing = $derived(this.#choosingStatus());
+  readonly asking = $derived(this.#askingStatus());
   readonly ended = $derived(this.#endedStatus());
   readonly rate = $derived(ratePerSecond(this.#samples));
   readonly secondsLeft = $derived(
@@ -42,16 +47,28 @@ export class Importing {
 
   async start(reading: ReadingOption | null = null): Promise<void> {
     const path = reading === null ? pastedPath(this.path) : (this.choosing?.path ?? pastedPath(this.path));
+    if (reading === null) this.#columns = {};
+    await this.#begin(path, reading, reading?.sheet ?? null);
+  }
+
+  /** Once more with the list that asked, and with the answer. */
+  async startWithColumns(asking: Asking, columns: ListColumns): Promise<void> {
+    this.#columns = columns;
+    await this.#begin(asking.path, null, asking.list.sheet);
+  }
+
+  async #begin(path: string, reading: ReadingOption | null, sheet: string | null): Promise<void> {
     if (path === '') return;
     this.droppedName = null;
     this.#wasSamples = false;
     await this.starting.run(() =>
       api.call('intake.start', {
-        connectionId: this.choosing?.connectionId ?? app.connection.id,
+        connectionId: (this.choosing ?? this.asking)?.connectionId ?? app.connection.id,
         path,
         only: this.only === null ? null : [...this.only],
         manifestPath: reading?.manifestPath ?? null,
-        sheet: reading?.sheet ?? null,
+        sheet,
+        columns: this.#columns,
         reading: reading?.reading ?? null,
         idType: this.idType === '' ? null : this.idType
       })
@@ -155,6 +172,11 @@ export class Importing {
   #choosingStatus(): Choosing | null {
     const status = app.importStatus;
     return status?.phase === 'choose' && status.importId !== this.#dismissedId ? status : null;
+  }
+
+  #askingStatus(): Asking | null {
+    const status = app.importStatus;
+    return status?.phase === 'columns' && status.importId !== this.#dismissedId ? status : null;
   }
 
   #endedStatus(): Ended | null {

@@ -40,6 +40,7 @@ export async function told(
   try {
     const answer = await read({ path: root, ...request });
     if (answer.kind === 'plan') return linesOf(root, answer.plan);
+    if (answer.kind === 'columns') return answer.list.columns.map(({ name }) => `? ${name}`);
     return answer.readings.map(
       ({ reading, uploads, assignedFiles, leftOverFiles }) =>
         `? ${reading}: ${uploads} uploads, ${assignedFiles} assigned, ${leftOverFiles} left`

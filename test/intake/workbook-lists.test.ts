@@ -260,3 +260,44 @@ describe('a list that names no pictures', () => {
     expect(await told(root, { reading: 'names' })).toContain('A front=S-1/A_front.jpg');
   });
 });
+
+describe('a list whose columns say nothing by their names', () => {
+  const text = 'Customers\n접수번호,사진,비고\nS-1,3.jpg,급함\nS-2,3.jpg,\n';
+  const columns = { submissionId: '접수번호', idImage: '사진' };
+
+  it('is a question with what stands in them', async () => {
+    const { root } = await listed(
+      workbook({
+        One: [
+          ['접수번호', 'Front image'],
+          ['S-1', '3.jpg']
+        ]
+      })
+    );
+    const path = join(root, 'list.xlsx');
+    expect(await read({ path, asksColumns: true })).toEqual({
+      kind: 'columns',
+      list: {
+        path,
+        sheet: 'One',
+        columns: [
+          { name: '접수번호', examples: ['S-1'] },
+          { name: 'Front image', examples: ['3.jpg'] }
+        ],
+        guess: { idImage: 'Front image' }
+      }
+    });
+  });
+
+  it('is answered by what was said of the same columns, in any order', async () => {
+    made = await tree({ ...PICTURES, 'list.csv': text });
+    const { root } = made;
+    const path = join(root, 'list.csv');
+    expect(await told(root, { path, asksColumns: true })).toEqual(['? 접수번호', '? 사진', '? 비고']);
+    const rows = ['manifest', 'S-1 front=3.jpg', 'S-2 front=3.jpg'];
+    expect(await told(root, { path, columns })).toEqual(rows);
+    const known = (names: string[]) => ({ path, knownColumns: [{ names, columns }], asksColumns: true });
+    expect(await told(root, known(['비고', '사진', '접수번호']))).toEqual(rows);
+    expect(await told(root, known(['사진', '접수번호']))).toEqual(['? 접수번호', '? 사진', '? 비고']);
+  });
+});

@@ -8,6 +8,7 @@ import { measures } from './0007-measures.ts';
 import { madePictures } from './0008-made-pictures.ts';
 import { nearCopies } from './0009-near-copies.ts';
 import { rule } from './0010-rule.ts';
+import { listColumns } from './0011-list-columns.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -21,7 +22,8 @@ export const MIGRATIONS: readonly Migration[] = [
   measures,
   madePictures,
   nearCopies,
-  rule
+  rule,
+  listColumns
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -106,6 +106,13 @@ function doneOrThrow(status: ImportStatus, out: Output): Done {
         path: status.path,
         readings: status.readings.map(({ reading }) => reading).join(', ')
       });
+    case 'columns': {
+      const { path, sheet, columns } = status.list;
+      out.remark(`The columns of ${path}${sheet === null ? '' : ` [${sheet}]`}, and what stands in them:`);
+      for (const { name, examples } of columns) out.remark(`  ${name}: ${examples.join(', ')}`);
+      out.remark('Say which is which, such as --column "submissionId=Number" --column "idImage=Photo".');
+      throw new AppError('manifest_no_columns', { path, column: 'submissionId' });
+    }
     case 'failed':
       throw new AppError(status.error.code, status.error.values);
     case 'cancelled':
