@@ -3,6 +3,7 @@ import type { Overview } from '../contract/overview.ts';
 import { writeExport } from './export-calls.ts';
 import type { Context } from './context.ts';
 import type { ImportJob } from './import-job.ts';
+import { readSampleList, writeSampleList } from './sample-list-calls.ts';
 
 type OtherCalls = Omit<
   Handlers,
@@ -37,6 +38,8 @@ export function otherCalls(context: Context, { imports, info, overview, browse }
     'folders.browse': browse,
     'intake.start': (request) => imports.start(request),
     'intake.samples': ({ connectionId }) => imports.startSamples(connectionId),
+    'intake.sampleList': ({ format }) => readSampleList(format),
+    'intake.writeSampleList': ({ path }) => writeSampleList(path),
     'intake.status': () => imports.status(),
     'intake.cancel': ({ importId }) => {
       imports.cancel(importId);

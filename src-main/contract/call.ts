@@ -18,7 +18,7 @@ import type { Overview } from './overview.ts';
 import type { Remedy } from './remedy.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import type { ShrinkResult } from './shrinking.ts';
-import { listColumnsSchema } from './list.ts';
+import { listColumnsSchema, SAMPLE_LIST_FORMATS } from './list.ts';
 import { SLOTS } from './slot.ts';
 import type { Upload } from './upload.ts';
 import { type WatchedFolder, watchInput } from './watch.ts';
@@ -165,6 +165,14 @@ export const CALLS = {
   ),
   /** Draws the sample folder where it is not there yet, then imports it. */
   'intake.samples': answering<{ importId: string }>()(z.strictObject({ connectionId: rowId })),
+  /** A list to fill in, for a browser to save. */
+  'intake.sampleList': answering<{ name: string; base64: string }>()(
+    z.strictObject({ format: z.enum(SAMPLE_LIST_FORMATS) })
+  ),
+  /** The same as a file, by the ending of its name; never over one that is there. */
+  'intake.writeSampleList': answering<{ path: string }>()(
+    z.strictObject({ path: path.regex(/\.(?:csv|xlsx)$/iu) })
+  ),
   /** The latest import of this process, or null. */
   'intake.status': answering<ImportStatus | null>()(nothing),
   'intake.cancel': answering<null>()(z.strictObject({ importId: z.string().max(64) })),

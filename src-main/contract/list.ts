@@ -25,3 +25,6 @@ export interface ListQuestion {
   /** What their names do say. */
   readonly guess: ListColumns;
 }
+
+export const SAMPLE_LIST_FORMATS = ['xlsx', 'csv'] as const;
+export type SampleListFormat = (typeof SAMPLE_LIST_FORMATS)[number];

@@ -13,6 +13,8 @@ export const importing = area({
     'import.pathPlaceholder': 'Paste a path, such as D:\\Scans\\Tuesday',
     'import.browse': 'Browse…',
     'import.chooseList': 'Choose a list (CSV, Excel)…',
+    'import.sampleList': 'Sample list (Excel)',
+    'import.sampleListCsv': 'Sample list (CSV)',
     'import.choosePictures': 'Choose single pictures…',
     'import.only':
       'Only the {count, plural, one {file} other {# files or folders}} that you picked in this folder.',
@@ -100,6 +102,8 @@ export const importing = area({
     'import.pathPlaceholder': '경로를 붙여넣으세요. 예: D:\\Scans\\화요일',
     'import.browse': '찾아보기…',
     'import.chooseList': '목록(CSV, 엑셀) 선택…',
+    'import.sampleList': '목록 양식(엑셀)',
+    'import.sampleListCsv': '목록 양식(CSV)',
     'import.choosePictures': '사진 골라서 선택…',
     'import.only': '이 폴더에서 고른 {count, number}개만 가져옵니다.',
     'import.browserHidesPaths':

@@ -1,6 +1,6 @@
 import type { ImportStatus, ReadingOption } from '../../src-main/contract/batch.ts';
-import type { ListColumns } from '../../src-main/contract/list.ts';
-import { api, pathsOf } from '../api.ts';
+import type { ListColumns, SampleListFormat } from '../../src-main/contract/list.ts';
+import { api, deskApi, pathsOf } from '../api.ts';
 import { Action } from './action.svelte.ts';
 import { app } from './app.svelte.ts';
 import { commonFolder, isPicture, pastedPath } from './folder-part.ts';
@@ -86,6 +86,18 @@ export class Importing {
     const practice = app.connections.find(({ isPractice }) => isPractice);
     if (practice === undefined) return;
     await this.starting.run(() => app.changeSettings({ connectionId: practice.id }));
+  }
+
+  /** A list to fill in: where the person says, or as a browser's download. */
+  async saveSampleList(format: SampleListFormat): Promise<void> {
+    await this.starting.run(async () => {
+      if (deskApi === null) {
+        download(await api.call('intake.sampleList', { format }));
+        return;
+      }
+      const { path } = await deskApi.call('desk.saveAs', { name: `outtray-list.${format}` });
+      if (path !== null) await api.call('intake.writeSampleList', { path });
+    });
   }
 
   /** Once more with the same folder, such as after it was put right. */
@@ -186,6 +198,17 @@ export class Importing {
       ? status
       : null;
   }
+}
+
+/** As a browser saves what a page has made. */
+function download({ name, base64 }: { readonly name: string; readonly base64: string }): void {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const url = URL.createObjectURL(new Blob([bytes]));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
 }
 
 function runningOf(status: ImportStatus | null): Running | null {

@@ -85,6 +85,8 @@ function inputs(): Inputs {
     'folders.browse': { path },
     'intake.start': { connectionId: id, path, manifestPath: null, reading: null, idType: null },
     'intake.samples': { connectionId: id },
+    'intake.sampleList': { format: 'csv' },
+    'intake.writeSampleList': { path: join(path, 'list.csv') },
     'intake.status': {},
     'intake.cancel': { importId: 'none' },
     'watches.list': {},

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import writeXlsxFile from 'write-excel-file/node';
@@ -48,4 +48,17 @@ test('a workbook with columns of its own is mapped once, bad rows are told, and 
   await stage(page, 'Import').click();
   await importPath(page, join(root, 'next', 'list.xlsx'));
   await expect(button(page, 'Review 1')).toBeVisible();
+});
+
+test('a sample list is saved, and imports as it is', async ({ root }) => {
+  await stage(page, 'Import').click();
+  const downloading = page.waitForEvent('download');
+  await button(page, 'Sample list (Excel)').click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toBe('outtray-list.xlsx');
+  await mkdir(join(root, 'filled'));
+  await writeFile(join(root, 'filled', 'list.xlsx'), await readFile(await download.path()));
+  await importPath(page, join(root, 'filled', 'list.xlsx'));
+  await button(page, 'Review 2').click();
+  await expect(row(page, '000123')).toBeVisible();
 });

@@ -8,7 +8,7 @@ import { UPLOAD_STATES } from '../../contract/upload.ts';
 import { WATCH_READINGS } from '../../contract/watch.ts';
 import { type ChangeOptions, confirm, fix, move, release, resend, takeImages } from './commands/change.ts';
 import { connectionList, connectionSet, connectionTest, pauseOrResume } from './commands/connection.ts';
-import { importPath } from './commands/import.ts';
+import { importPath, sampleListFile } from './commands/import.ts';
 import { openWindow } from './commands/open.ts';
 import { practice } from './commands/practice.ts';
 import { recover } from './commands/recover.ts';
@@ -167,6 +167,7 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .option('--id-type <type>', 'for rows whose folder or list says none')
     .option('--release', 'releases at once what has nothing to fix')
     .action(doesWith(importPath));
+  add('sample-list [file]', 'writes a list to fill in (.xlsx or .csv)').action(doesWith(sampleListFile));
   const watches = program.command('watch').description('folders from which files are taken by themselves');
   const watching = (name: string, summary: string): Command =>
     watches

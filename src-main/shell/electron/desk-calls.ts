@@ -87,10 +87,12 @@ async function choose(
   return answer.canceled ? [] : answer.filePaths;
 }
 
+const WORKBOOK = { name: 'Excel', extensions: ['xlsx'] };
+
 async function saveAs({ dialog, window, words }: DeskParts, name: string): Promise<string | null> {
   const options = {
     defaultPath: name,
-    filters: [{ name: words().say('save.csv'), extensions: ['csv'] }]
+    filters: [name.endsWith('.xlsx') ? WORKBOOK : { name: words().say('save.csv'), extensions: ['csv'] }]
   };
   const owner = window();
   const answer = await (owner === null

@@ -46,6 +46,14 @@ export function importPath(path: string, options: ImportOptions): Promise<ExitCo
   });
 }
 
+export function sampleListFile(path: string | undefined, options: CommonOptions): Promise<ExitCode> {
+  return withSession(options, async ({ app, out }) => {
+    const written = await app.call('intake.writeSampleList', { path: resolve(path ?? 'outtray-list.xlsx') });
+    out.result({ path: written.path }, `Fill in ${written.path} and import it.`);
+    return EXIT.ok;
+  });
+}
+
 type Done = Extract<ImportStatus, { phase: 'done' }>;
 
 /** Ends when the import does; Ctrl+C cancels it and leaves nothing behind. */
