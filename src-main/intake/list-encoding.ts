@@ -1,14 +1,15 @@
+import { decode } from 'iconv-lite';
+
 /** Text encodings in which offices have lists. */
-export type ListEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'euc-kr' | 'windows-1252';
+export type ListEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'cp949' | 'windows-1252';
 
 /** Where NUL bytes are looked for; in UTF-16 every comma and line end has one. */
 const LOOKED_AT_BYTES = 64 * 1024;
 
 /**
  * The one encoding in which these bytes are text, by rule and never by likelihood of words: a mark at the beginning;
- * UTF-16 without one by where its NUL bytes stand; UTF-8 where every byte fits; then EUC-KR where most pairs of bytes
- * are Hangul of KS X 1001, which accented Latin letters side by side hardly ever are; else Windows-1252. The rare
- * syllables that CP949 has besides are not decoded by the system: such a list is of no encoding.
+ * UTF-16 without one by where its NUL bytes stand; UTF-8 where every byte fits; then CP949 (EUC-KR and all other syllables) where most pairs of bytes
+ * are Hangul of KS X 1001, which accented Latin letters side by side hardly ever are; else Windows-1252.
  * @returns null: none of them.
  */
 export function encodingOf(bytes: Uint8Array): ListEncoding | null {
@@ -17,13 +18,20 @@ export function encodingOf(bytes: Uint8Array): ListEncoding | null {
   const wide = wideEncoding(bytes.subarray(0, LOOKED_AT_BYTES));
   if (wide !== 'single bytes') return wide !== null && isText(bytes, wide) ? wide : null;
   if (isText(bytes, 'utf-8')) return 'utf-8';
-  if (isHangul(bytes)) return isText(bytes, 'euc-kr') ? 'euc-kr' : null;
+  if (isHangul(bytes)) return isText(bytes, 'cp949') ? 'cp949' : null;
   return bytes.some((byte) => UNUSED_IN_1252.has(byte)) ? null : 'windows-1252';
 }
 
 /** Without the mark. @throws TypeError where the bytes are not of that encoding. */
 export function decodeList(bytes: Uint8Array, encoding: ListEncoding): string {
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  return encoding === 'cp949' ? decodeCp949(bytes) : new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
+
+/** The system's decoder knows EUC-KR alone. */
+function decodeCp949(bytes: Uint8Array): string {
+  const text = decode(bytes, 'cp949');
+  if (/[\u0080-\u009f\ufffd]/u.test(text)) throw new TypeError('The bytes are no text in CP949');
+  return text;
 }
 
 /** Bytes that the WHATWG standard makes control characters of. */
@@ -50,8 +58,8 @@ function wideEncoding(bytes: Uint8Array): ListEncoding | 'single bytes' | null {
 
 function isText(bytes: Uint8Array, encoding: ListEncoding): boolean {
   try {
-    // Node's decoder lets bytes through that are no letters of EUC-KR, as control characters.
-    return !/[\u0080-\u009f]/u.test(decodeList(bytes, encoding)) || encoding !== 'euc-kr';
+    decodeList(bytes, encoding);
+    return true;
   } catch {
     return false; // the decoder has one kind of error: not of that encoding
   }
@@ -60,14 +68,21 @@ function isText(bytes: Uint8Array, encoding: ListEncoding): boolean {
 /** Lead bytes of the Hangul syllables of KS X 1001. */
 const isLeadOfHangul = (byte: number): boolean => byte >= 0xb0 && byte <= 0xc8;
 
+/** One that only CP949 has, where it can't be a letter with an accent in Windows-1252: it says nothing of either. */
+function isRareSyllable(lead: number, trail: number): boolean {
+  const isTrail = (trail >= 0x41 && trail <= 0x5a) || (trail >= 0x61 && trail <= 0x7a) || trail >= 0x81;
+  return lead >= 0x81 && lead <= 0xa0 && isTrail;
+}
+
 function isHangul(bytes: Uint8Array): boolean {
   let hangul = 0;
   let other = 0;
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0;
     if (byte < 0x80) continue;
-    if (isLeadOfHangul(byte) && (bytes[at + 1] ?? 0) >= 0xa1) hangul += 1;
-    else other += 1;
+    const next = bytes[at + 1] ?? 0;
+    if (isLeadOfHangul(byte) && next >= 0xa1) hangul += 1;
+    else if (!isRareSyllable(byte, next)) other += 1;
     at += 1;
   }
   return hangul > 0 && hangul >= other;

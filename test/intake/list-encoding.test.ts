@@ -17,7 +17,13 @@ describe('the encoding of a list', () => {
     ['UTF-16 with its mark', Buffer.from('\ufeffa,제\n', 'utf16le'), 'utf-16le', 'a,제\n'],
     ['UTF-16 without one', Buffer.from('a,제\n', 'utf16le'), 'utf-16le', 'a,제\n'],
     ['UTF-16 the other way round', Buffer.from('\ufeffa,제\n', 'utf16le').swap16(), 'utf-16be', 'a,제\n'],
-    ['EUC-KR', KOREAN.bytes, 'euc-kr', KOREAN.text],
+    ['EUC-KR', KOREAN.bytes, 'cp949', KOREAN.text],
+    [
+      'CP949 with syllables that only it has',
+      Buffer.concat([KOREAN.bytes, Buffer.from('b1e88c63c164bc840a', 'hex')]),
+      'cp949',
+      `${KOREAN.text}김똠햏펲\n`
+    ],
     [
       'Windows-1252',
       Buffer.from('García;São João;Conceição\n', 'latin1'),
@@ -30,8 +36,9 @@ describe('the encoding of a list', () => {
     expect(told(bytes)).toEqual([encoding, text]);
   });
 
-  it('is none for syllables that only CP949 has: they would come out as other letters', () => {
-    expect(encodingOf(Buffer.concat([KOREAN.bytes, Buffer.from([0x8c, 0x63, 0x0a])]))).toBeNull();
+  it('is none for Korean text with bytes that CP949 has not: they would come out as other letters', () => {
+    expect(encodingOf(Buffer.concat([KOREAN.bytes, Buffer.from([0x81, 0xff, 0x0a])]))).toBeNull();
+    expect(encodingOf(Buffer.concat([KOREAN.bytes, Buffer.from([0xc9, 0xa1, 0x80, 0x0a])]))).toBeNull();
   });
 
   it.each([
