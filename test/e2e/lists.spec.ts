@@ -40,7 +40,7 @@ test('a workbook with columns of its own is mapped once, bad rows are told, and 
   await expect(row(page, '000123')).toBeVisible();
   await page.getByRole('button', { name: /left over/ }).click();
   await expect(page.getByText(/list\.xlsx \[.+\]:4 · 1\.5/)).toBeVisible();
-  await expect(page.getByText(/Row refused: the id has become a number/)).toBeVisible();
+  await expect(page.getByText(/Row refused: its id became a number/)).toBeVisible();
 
   await mkdir(join(root, 'next'));
   await drawPicture(join(root, 'next', 'selfie.jpg'));

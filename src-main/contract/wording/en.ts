@@ -119,7 +119,7 @@ export const en = {
   'left_over.not_regular': 'Not a file (a device or a pipe)',
   'left_over.name_not_unicode': 'The file name is not valid text',
   'left_over.row_number_damaged':
-    'Row refused: the id has become a number and may have lost digits or zeros. Format the column as Text and type it again',
+    'Row refused: its id became a number and may have lost digits. Make the column Text and type it again',
   'left_over.row_id_not_text': 'Row refused: the id is a date, TRUE or FALSE, or an error. Type it as text',
   'left_over.row_columns_differ': 'Row refused: it has another number of values than the list has columns',
   'left_over.row_path_leaves':
@@ -127,7 +127,7 @@ export const en = {
   'left_over.row_path_through_link': 'Row refused: a picture’s path leads through a link',
   'left_over.row_id_twice': 'Row refused: the list has this id more than once',
   'left_over.row_id_lost_zeros':
-    'Row refused: no pictures have this id, but some have it with zeros in front. Put the id right in the list',
+    'Row refused: only with zeros in front does this id have pictures. Put it right in the list',
   'left_over.row_id_type_disagrees': 'Row refused: the pictures’ folder says another ID type than the list',
 
   'error.unknown_call': 'Outtray has no call named “{name}”.',
