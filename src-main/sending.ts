@@ -189,7 +189,7 @@ function isCut({ baseUrl }: DeliveryOrder, verdict: Verdict): boolean {
   return !isLoopbackHost(new URL(baseUrl).hostname) && !hasNetwork();
 }
 
-function connectionsPort({ store, keys, practice, scope }: Parts): Connections {
+function connectionsPort({ store, keys, practice, scope, onBug }: Parts): Connections {
   const outbox = store.outbox(scope);
   return {
     withQueuedRows: () =>
@@ -199,7 +199,19 @@ function connectionsPort({ store, keys, practice, scope }: Parts): Connections {
           ? { ...connection, baseUrl: practice.baseUrl }
           : connection;
       }),
-    apiKey: (id) => keys.get(store.connections.get(id)),
+    apiKey: async (id) => {
+      const connection = store.connections.get(id);
+      const key = await keys.get(connection);
+      if (key === null) return null;
+      const mark = keys.markOf(key);
+      try {
+        if (mark !== connection.keyMark) store.connections.setKeyMark(id, mark);
+      } catch (error) {
+        // Its requests are counted with those of the key before; a database that takes no claim says so itself.
+        onBug(error);
+      }
+      return key;
+    },
     setPause: (id, pause) => {
       store.connections.setPause(id, pause);
     },

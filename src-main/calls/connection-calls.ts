@@ -19,7 +19,7 @@ const MATTERS_OF_THE_ADDRESS = [
 
 export function connectionCalls(context: Context): ConnectionCalls {
   const { store, keys, hub } = context;
-  const shown = async (stored: StoredConnection): Promise<Connection> => {
+  const shown = async ({ keyMark: _, ...stored }: StoredConnection): Promise<Connection> => {
     const keyPlace = await keys.place(stored);
     const baseUrl = (stored.isPractice ? context.practiceBaseUrl() : null) ?? stored.baseUrl;
     return {
@@ -64,6 +64,10 @@ export function connectionCalls(context: Context): ConnectionCalls {
       const connection = store.connections.get(id);
       if (connection.isPractice) throw new AppError('connection_is_practice');
       await keys.set(connection, key);
+      // Known at once, so that an answer to the key before it pauses nothing.
+      await store.patiently(() => {
+        store.connections.setKeyMark(id, keys.markOf(key));
+      });
       await resumeAfter(context, connection, ['key_missing', 'key_refused', 'project_refused']);
       return changed(id);
     },

@@ -27,6 +27,8 @@ export interface StoredConnection extends ConnectionInput {
   readonly quality: QualityLimits;
   readonly isPractice: boolean;
   readonly learnedWireFormat: WireFormat | null;
+  /** Tells its key from another one; null: nothing was sent with one yet. */
+  readonly keyMark: string | null;
   readonly pause: Pause | null;
 }
 
@@ -44,6 +46,8 @@ export interface ConnectionTable {
   remove(id: number): void;
   setPause(id: number, pause: Pause | null): void;
   setLearnedWireFormat(id: number, format: WireFormat): void;
+  /** @param mark of the key that is used from now on: its requests are counted apart from another key's. */
+  setKeyMark(id: number, mark: string): void;
 }
 
 const VALUES = [
@@ -150,6 +154,9 @@ export function connectionTable(db: Sqlite): ConnectionTable {
     },
     setLearnedWireFormat: (id, format) => {
       db.run('UPDATE connection SET learned_wire_format = ? WHERE id = ?', format, id);
+    },
+    setKeyMark: (id, mark) => {
+      db.run('UPDATE connection SET key_mark = ? WHERE id = ?', mark, id);
     }
   };
 }
@@ -172,6 +179,7 @@ function toConnection(row: Row): StoredConnection {
     removesLocation: row['removes_location'] === null ? null : boolean(row, 'removes_location'),
     isPractice: boolean(row, 'is_practice'),
     learnedWireFormat: choiceOrNull<WireFormat>(row, 'learned_wire_format'),
+    keyMark: textOrNull(row, 'key_mark'),
     pause: toPause(row)
   };
 }

@@ -97,7 +97,9 @@ export function outboxStore(
 
     requestsOn: (connectionId: number, day: number): number => {
       const row = db.get(
-        'SELECT n FROM daily_requests WHERE connection_id = ? AND day = ?',
+        `SELECT COALESCE(SUM(d.n), 0) AS n FROM connection c JOIN daily_requests d
+           ON d.key_mark = c.key_mark OR (d.connection_id = c.id AND d.key_mark = '')
+         WHERE c.id = ? AND d.day = ?`,
         connectionId,
         day
       );

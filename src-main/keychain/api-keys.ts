@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Connection } from '../contract/connection.ts';
 import { AppError } from '../contract/error.ts';
 import type { Keychain } from './keychain.ts';
@@ -20,8 +21,12 @@ export interface ApiKeys {
   set(connection: Owner, key: string): Promise<void>;
   /** @throws AppError keychain_refused */
   remove(connection: Owner): Promise<void>;
+  /** Tells keys of this installation apart and nothing more: 48 bits of a digest that no other installation makes. */
+  markOf(key: string): string;
   readonly hasKeychain: boolean;
 }
+
+const MARK_HEX_DIGITS = 12;
 
 interface Options {
   readonly keychain: Keychain | null;
@@ -65,6 +70,7 @@ export function apiKeys({ keychain, installation, environmentKey, environmentOwn
       const kept = await keychain.get(account(owner)).catch(refused);
       if (kept !== null) await keychain.remove(account(owner)).catch(refused);
     },
+    markOf: (key) => createHmac('sha256', installation).update(key).digest('hex').slice(0, MARK_HEX_DIGITS),
     hasKeychain: keychain !== null
   };
 }

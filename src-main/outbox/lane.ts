@@ -53,7 +53,7 @@ export class Lane {
   readonly throughput: Throughput;
   readonly budget = new RetryBudget();
   readonly #refusals = new Refusals();
-  /** Raised by each end of a pause. */
+  /** Raised by each end of a pause and each change of the key. */
   generation = 0;
   readonly key = new KeyInHand();
   /** To be remembered for the connection. */
@@ -99,13 +99,13 @@ export class Lane {
   /** Takes the connection as it is in the database now. */
   look(connection: SendingConnection): void {
     if (connection.pause !== null) this.#needsProbe = true;
-    else if (this.#connection.pause !== null) this.#resumed();
+    else if (this.#connection.pause !== null || hasOtherKey(this.#connection, connection)) this.#beginAnew();
     this.#connection = connection;
     this.#concurrency = obeySetting(this.#concurrency, connection.concurrency);
   }
 
   /** What was asked for and is not yet written is older than that, as is what comes of uploads still on their way. */
-  #resumed(): void {
+  #beginAnew(): void {
     this.generation += 1;
     this.#wanted = null;
     this.key.renew();
@@ -305,6 +305,11 @@ export class Lane {
     this.#throttle = UNTHROTTLED;
     this.#refusals.clear();
   }
+}
+
+/** The first key of all replaces none. */
+function hasOtherKey(before: SendingConnection, now: SendingConnection): boolean {
+  return before.keyMark !== null && before.keyMark !== now.keyMark;
 }
 
 const ZERO_FACTS = { now: 0, wallNow: 0, streak: 0 };

@@ -76,7 +76,10 @@ export interface OutboxStore {
    * @returns their ids, at most `limit`.
    */
   settleBehindCanaries(limit: number, now: number): number[];
-  /** @param day since 1970-01-01, UTC. @returns requests of that connection that reached the server and are on record. */
+  /**
+   * @param day since 1970-01-01, UTC.
+   * @returns requests with that connection's key, by whichever connection, that reached the server and are on record.
+   */
   requestsOn(connectionId: number, day: number): number;
 }
 
@@ -91,6 +94,8 @@ export interface SendingConnection {
   readonly concurrency: number;
   /** Requests a day (UTC); null: no limit of ours. */
   readonly dailyLimit: number | null;
+  /** Changes with the key: what comes of uploads that are on their way with the one before says nothing of it. */
+  readonly keyMark: string | null;
   readonly pause: Pause | null;
 }
 

@@ -43,7 +43,8 @@ export const connections = area({
     'connections.concurrencyHelp':
       'At most, 1 to {max, number}. Outtray slows down by itself when the server struggles.',
     'connections.dailyLimit': 'Requests a day',
-    'connections.dailyLimitHelp': 'Outtray warns at 80 % and stops at 95 % until 00:00 UTC. Empty: no limit.',
+    'connections.dailyLimitHelp':
+      'Counted for each API key, also where connections share it. Outtray warns at 80 % and stops at 95 % until 00:00 UTC. Empty: no limit.',
     'connections.invalid.dailyLimit': 'Enter a whole number of at least 100, or leave it empty.',
     'connections.quality': 'Hints at pictures',
     'connections.qualityHelp':
@@ -170,7 +171,8 @@ export const connections = area({
     'connections.concurrency': '동시 전송 수',
     'connections.concurrencyHelp': '1~{max, number}. 서버가 힘들어하면 저절로 줄입니다.',
     'connections.dailyLimit': '하루 요청 수',
-    'connections.dailyLimitHelp': '80%에서 알리고 95%에서 00:00(UTC)까지 멈춥니다. 비우면 제한이 없습니다.',
+    'connections.dailyLimitHelp':
+      'API 키별로 셉니다(여러 연결이 같은 키를 써도 합산). 80%에서 알리고 95%에서 00:00(UTC)까지 멈춥니다. 비우면 제한이 없습니다.',
     'connections.invalid.dailyLimit': '100 이상의 정수를 입력하거나 비워 두세요.',
     'connections.quality': '사진 상태 참고',
     'connections.qualityHelp': '검토할 때 측정값과 함께 보여 주기만 하고 전송을 막지 않습니다. 0이면 끕니다.',

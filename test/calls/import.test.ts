@@ -169,7 +169,14 @@ test('one import at a time, and settings outlive the process', async () => {
 test('a slash at the end is the same address: nothing learned is forgotten and no row is in the way', async () => {
   const { store } = here.app;
   const { baseUrl, ...others } = store.connections.get(here.connectionId);
-  const { id, isPractice: _practice, learnedWireFormat: _format, pause: _pause, ...values } = others;
+  const {
+    id,
+    isPractice: _practice,
+    learnedWireFormat: _format,
+    keyMark: _mark,
+    pause: _pause,
+    ...values
+  } = others;
   store.connections.setLearnedWireFormat(id, 'multipart');
   await folderLayout(join(here.data, 'Scans'), 'C', 1);
   await here.app.call('intake.start', request());

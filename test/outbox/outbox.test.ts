@@ -498,6 +498,20 @@ describe('pausing', () => {
     expect(world.store.count('sent')).toBe(20);
   });
 
+  test('an answer to the key before this one does not pause', async () => {
+    world.change({ keyMark: 'old' });
+    world.server.script = ({ uploadId, number }) =>
+      uploadId <= 4 && number === 1 ? ANSWERS.keyRefused : ANSWERS.accepted;
+    world.releaseMany(10);
+    world.outbox.start();
+    await world.clock.advance(50);
+    expect(world.server.inFlight).toHaveLength(4);
+    world.change({ keyMark: 'new' });
+    await world.clock.advance(2 * SECOND);
+    expect(world.pauses).toEqual([]);
+    expect(outcomesOf(1)).toEqual(['account', 'accepted']);
+  });
+
   test('an answer from before the resume does not pause again', async () => {
     world.server.script = ({ uploadId, number }) =>
       uploadId <= 4 && number === 1 ? ANSWERS.keyRefused : ANSWERS.accepted;

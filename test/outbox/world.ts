@@ -13,6 +13,7 @@ export const CONNECTION: SendingConnection = {
   learnedWireFormat: 'json',
   concurrency: 8,
   dailyLimit: null,
+  keyMark: null,
   pause: null
 };
 

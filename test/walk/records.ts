@@ -158,7 +158,9 @@ export class Records {
   }
 
   requests(): { readonly kept: string; readonly counted: string } {
-    const kept = this.#all('SELECT connection_id, day, n FROM daily_requests ORDER BY connection_id, day');
+    const kept = this.#all(
+      'SELECT connection_id, day, SUM(n) AS n FROM daily_requests GROUP BY 1, 2 ORDER BY 1, 2'
+    );
     const counted = this.#all(
       `SELECT connection_id, started_at / 86400000 AS day, COUNT(*) AS n FROM attempt
        WHERE status IS NOT NULL OR bytes_sent > 0 GROUP BY 1, 2 ORDER BY 1, 2`

@@ -9,6 +9,7 @@ import { madePictures } from './0008-made-pictures.ts';
 import { nearCopies } from './0009-near-copies.ts';
 import { rule } from './0010-rule.ts';
 import { listColumns } from './0011-list-columns.ts';
+import { keyMark } from './0012-key-mark.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -23,7 +24,8 @@ export const MIGRATIONS: readonly Migration[] = [
   madePictures,
   nearCopies,
   rule,
-  listColumns
+  listColumns,
+  keyMark
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
