@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { ImageProbe } from '../contract/probe.ts';
 import type { NewUpload } from '../db/batch-table.ts';
-import type { IntakePlan, PlannedUpload } from '../intake/plan.ts';
+import { balanceOf, type IntakePlan, type PlannedUpload } from '../intake/plan.ts';
 import type { Context } from './context.ts';
 import { inPieces, limited, nextTurn } from './in-pieces.ts';
 import { importRecipe } from './picture-calls.ts';
@@ -140,8 +140,6 @@ async function probeOnce(prepare: Probe, { uploads }: IntakePlan, hooks: SaveHoo
 const UPLOADS_LOOKED_THROUGH = 4000;
 
 function newBatch(context: Context, request: BatchRequest, plan: IntakePlan) {
-  const refusedFiles = plan.leftOvers.filter(({ isRefused }) => isRefused).length;
-  const leftOverFiles = plan.leftOvers.length - refusedFiles;
   return {
     connectionId: request.connectionId,
     name: plan.name,
@@ -149,9 +147,6 @@ function newBatch(context: Context, request: BatchRequest, plan: IntakePlan) {
     reading: plan.reading,
     operator: context.settings().operator,
     createdAt: context.now(),
-    foundFiles: plan.foundFiles,
-    assignedFiles: plan.foundFiles - leftOverFiles - refusedFiles,
-    leftOverFiles,
-    refusedFiles
+    ...balanceOf(plan)
   };
 }

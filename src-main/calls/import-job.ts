@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { ImportStatus, Reading } from '../contract/batch.ts';
+import type { ImportStatus, PlanAnswer, Reading } from '../contract/batch.ts';
 import type { ListColumns } from '../contract/list.ts';
 import { AppError } from '../contract/error.ts';
-import type { IntakePlan, PlannedUpload } from '../intake/plan.ts';
+import { balanceOf, type IntakePlan, type PlannedUpload } from '../intake/plan.ts';
 import type { readSource } from '../intake/read-source.ts';
 import type { Context } from './context.ts';
 import { saveBatch } from './import-batch.ts';
@@ -27,6 +27,8 @@ interface ImportPorts {
 
 export interface ImportJob {
   start(request: ImportRequest): { importId: string };
+  /** What `start` would make of it; nothing is written. Rejects as `start` fails. */
+  plan(request: ImportRequest): Promise<PlanAnswer>;
   startSamples(connectionId: number): { importId: string };
   /**
    * Imports what was planned already. @param onBegun has to be over before any row is written; what it writes of the batch
@@ -58,6 +60,7 @@ const TELL_EVERY_MS = 100;
 export function importJob(context: Context, ports: ImportPorts): ImportJob {
   let latest: ImportStatus | null = null;
   const preview = new ImportPreview();
+  const planning = new AbortController();
   let running: { importId: string; abort: AbortController; done: Promise<void> } | null = null;
 
   function run(
@@ -108,6 +111,7 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
       run(request.path, request.connectionId, 'scanning', (job) =>
         importSource(context, ports, request, job)
       ),
+    plan: (request) => planAnswer(context, ports, request, planning.signal),
     startSamples: (connectionId) =>
       run('', connectionId, 'drawing', async (job) => {
         const path = await ports.makeSamples({ signal: job.signal, onProgress: job.progress('drawing') });
@@ -137,6 +141,7 @@ export function importJob(context: Context, ports: ImportPorts): ImportJob {
       if (running?.importId === importId) running.abort.abort();
     },
     close: async () => {
+      planning.abort();
       running?.abort.abort();
       await running?.done;
     }
@@ -180,15 +185,11 @@ async function importSource(
   job: Job
 ): Promise<void> {
   const { signal } = job;
-  const knownColumns = context.store.listColumns.known(request.connectionId);
-  const source = await ports.readSource(
-    { ...request, knownColumns, asksColumns: true },
-    {
-      signal,
-      onProgress: job.progress('scanning'),
-      onPreview: job.preview
-    }
-  );
+  const source = await ports.readSource(askingRequest(context, request), {
+    signal,
+    onProgress: job.progress('scanning'),
+    onPreview: job.preview
+  });
   if (source.kind === 'choose') {
     job.tell({ phase: 'choose', readings: source.readings });
     return;
@@ -199,6 +200,33 @@ async function importSource(
   }
   await rememberColumns(context, request, source.plan);
   await importPlanned(context, request, source.plan, job, () => Promise.resolve());
+}
+
+function askingRequest(context: Context, request: ImportRequest): Parameters<typeof readSource>[0] {
+  const knownColumns = context.store.listColumns.known(request.connectionId);
+  return { ...request, knownColumns, asksColumns: true };
+}
+
+async function planAnswer(
+  context: Context,
+  ports: ImportPorts,
+  request: ImportRequest,
+  signal: AbortSignal
+): Promise<PlanAnswer> {
+  context.store.connections.get(request.connectionId);
+  const hooks = { signal, onProgress: () => undefined };
+  const source = await ports.readSource(askingRequest(context, request), hooks);
+  if (source.kind === 'choose') return { phase: 'choose', readings: source.readings };
+  if (source.kind === 'columns') return { phase: 'columns', list: source.list };
+  const { name, reading, uploads, leftOvers } = source.plan;
+  return {
+    phase: 'planned',
+    name,
+    reading,
+    balance: balanceOf(source.plan),
+    uploads: uploads.map((upload) => ({ ...upload, idType: upload.idType ?? request.idType })),
+    leftOvers: leftOvers.map(({ path, reason, isRefused }) => ({ path, reason, isRefused }))
+  };
 }
 
 /** What was said of the columns holds for the next list with the same ones. */

@@ -37,6 +37,7 @@ export function otherCalls(context: Context, { imports, info, overview, browse }
     },
     'folders.browse': browse,
     'intake.start': (request) => imports.start(request),
+    'intake.plan': (request) => imports.plan(request),
     'intake.samples': ({ connectionId }) => imports.startSamples(connectionId),
     'intake.sampleList': ({ format }) => readSampleList(format),
     'intake.writeSampleList': ({ path }) => writeSampleList(path),

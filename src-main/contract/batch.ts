@@ -1,5 +1,6 @@
+import type { Rule } from './rule.ts';
 import type { ErrorAnswer } from './error.ts';
-import type { LeftOver } from './issue.ts';
+import type { LeftOver, LeftOverReason } from './issue.ts';
 import type { ListQuestion } from './list.ts';
 import type { Slot } from './slot.ts';
 import type { StateCounts } from './upload.ts';
@@ -88,3 +89,38 @@ export type ImportStatus = {
   | { readonly phase: 'failed'; readonly error: ErrorAnswer }
   | { readonly phase: 'cancelled' }
 );
+
+/** Files of an import: found = assigned + left over + refused. Rows that a list loses count as refused. */
+export interface Balance {
+  readonly foundFiles: number;
+  readonly assignedFiles: number;
+  readonly leftOverFiles: number;
+  readonly refusedFiles: number;
+}
+
+/** What an import would make of a folder or list, with the rule of each picture; pictures themselves are not looked at. */
+export type PlanAnswer =
+  | { readonly phase: 'choose'; readonly readings: readonly ReadingOption[] }
+  | { readonly phase: 'columns'; readonly list: ListQuestion }
+  | {
+      readonly phase: 'planned';
+      readonly name: string;
+      readonly reading: Reading;
+      readonly balance: Balance;
+      readonly uploads: readonly PlannedRow[];
+      readonly leftOvers: readonly {
+        readonly path: string;
+        readonly reason: LeftOverReason;
+        readonly isRefused: boolean;
+      }[];
+    };
+
+export interface PlannedRow {
+  readonly submissionId: string;
+  /** null: nothing says one; the connection's default would hold. */
+  readonly idType: string | null;
+  readonly admin: string | null;
+  readonly images: readonly { readonly slot: Slot; readonly path: string; readonly rule: Rule }[];
+  /** More than one file fits, so none would be taken. */
+  readonly ambiguousSlots: readonly Slot[];
+}

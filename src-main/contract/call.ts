@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Attempt } from './attempt.ts';
-import { READINGS, type Batch, type ImportStatus, type LeftOverPage } from './batch.ts';
+import { READINGS, type Batch, type ImportStatus, type LeftOverPage, type PlanAnswer } from './batch.ts';
 import { connectionInput, type Connection, type ConnectionCheck } from './connection.ts';
 import type { ErrorAnswer } from './error.ts';
 import {
@@ -109,6 +109,25 @@ const onlyId = z.strictObject({ id: rowId });
 const onlyTarget = z.strictObject({ target: targetSchema });
 const idType = z.string().trim().min(1).max(80);
 
+/** What is to be imported, and what is known of how to read it. */
+const importRequestSchema = z.strictObject({
+  connectionId: rowId,
+  /** A folder, or a list. */
+  path,
+  /** Only these files and folders of the folder `path`: what a person picked or dropped. null: all of it. */
+  only: z.array(path).min(1).max(100_000).nullable().default(null),
+  /** A list that lies elsewhere, or one of several. */
+  manifestPath: path.nullable(),
+  /** Of a workbook, by name or number from 1. null: found out; the import asks where more than one fits. */
+  sheet: z.string().min(1).max(200).nullable().default(null),
+  /** Which column of the list says what; the others are found by their names. */
+  columns: listColumnsSchema.default({}),
+  /** null: found out; the import asks with phase `choose` where more than one fits. */
+  reading: z.enum(READINGS).nullable(),
+  /** For rows whose folder or list says none. */
+  idType: idType.nullable()
+});
+
 /**
  * Every call that a window or the command line can make, with the schema that its input must pass.
  * Electron IPC, the WebSocket and the command line carry these and nothing else.
@@ -145,24 +164,9 @@ export const CALLS = {
 
   /** Answers at once; `importStatus` events and `intake.status` tell how it goes. One import at a time. */
   'intake.start': answering<{ importId: string }>()(
-    z.strictObject({
-      connectionId: rowId,
-      /** A folder, or a list. */
-      path,
-      /** Only these files and folders of the folder `path`: what a person picked or dropped. null: all of it. */
-      only: z.array(path).min(1).max(100_000).nullable().default(null),
-      /** A list that lies elsewhere, or one of several. */
-      manifestPath: path.nullable(),
-      /** Of a workbook, by name or number from 1. null: found out; the import asks where more than one fits. */
-      sheet: z.string().min(1).max(200).nullable().default(null),
-      /** Which column of the list says what; the others are found by their names. */
-      columns: listColumnsSchema.default({}),
-      /** null: found out; the import asks with phase `choose` where more than one fits. */
-      reading: z.enum(READINGS).nullable(),
-      /** For rows whose folder or list says none. */
-      idType: idType.nullable()
-    })
-  ),
+    importRequestSchema
+  ) /** The same read and told, with nothing written and no picture opened. */,
+  'intake.plan': answering<PlanAnswer>()(importRequestSchema),
   /** Draws the sample folder where it is not there yet, then imports it. */
   'intake.samples': answering<{ importId: string }>()(z.strictObject({ connectionId: rowId })),
   /** A list to fill in, for a browser to save. */

@@ -1,4 +1,4 @@
-import type { Reading } from '../contract/batch.ts';
+import type { Balance, Reading } from '../contract/batch.ts';
 import { type LEFT_OVER_REASONS, type LeftOverReason, REFUSED_REASONS } from '../contract/issue.ts';
 import type { Rule } from '../contract/rule.ts';
 import type { Slot } from '../contract/slot.ts';
@@ -41,6 +41,12 @@ export interface IntakePlan {
   readonly leftOvers: readonly PlannedLeftOver[];
   /** The list that it follows, which is no file of the folder then; absent: none. */
   readonly list?: { readonly path: string; readonly sheet: string | null; readonly names: readonly string[] };
+}
+
+export function balanceOf({ foundFiles, leftOvers }: IntakePlan): Balance {
+  const refusedFiles = leftOvers.filter(({ isRefused }) => isRefused).length;
+  const leftOverFiles = leftOvers.length - refusedFiles;
+  return { foundFiles, assignedFiles: foundFiles - leftOvers.length, leftOverFiles, refusedFiles };
 }
 
 export type UnassignedReason = (typeof LEFT_OVER_REASONS)[number];

@@ -84,6 +84,7 @@ function inputs(): Inputs {
     'connections.resume': { id },
     'folders.browse': { path },
     'intake.start': { connectionId: id, path, manifestPath: null, reading: null, idType: null },
+    'intake.plan': { connectionId: id, path, manifestPath: null, reading: null, idType: null },
     'intake.samples': { connectionId: id },
     'intake.sampleList': { format: 'csv' },
     'intake.writeSampleList': { path: join(path, 'list.csv') },

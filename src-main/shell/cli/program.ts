@@ -165,7 +165,8 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     )
     .addOption(new Option('--reading <how>', 'how the folder is to be read').choices([...READINGS]))
     .option('--id-type <type>', 'for rows whose folder or list says none')
-    .option('--release', 'releases at once what has nothing to fix')
+    .addOption(new Option('--release', 'releases at once what has nothing to fix').conflicts('dryRun'))
+    .option('--dry-run', 'only tells what it would make of every file, and why; writes nothing')
     .action(doesWith(importPath));
   add('sample-list [file]', 'writes a list to fill in (.xlsx or .csv)').action(doesWith(sampleListFile));
   const watches = program.command('watch').description('folders from which files are taken by themselves');

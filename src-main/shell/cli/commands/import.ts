@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import type { ImportStatus, Reading } from '../../../contract/batch.ts';
-import type { ListColumns } from '../../../contract/list.ts';
+import type { ImportStatus, PlanAnswer, Reading, ReadingOption } from '../../../contract/batch.ts';
+import { legible } from '../../../contract/legible.ts';
+import type { ListColumns, ListQuestion } from '../../../contract/list.ts';
 import { AppError } from '../../../contract/error.ts';
 import { say } from '../../../contract/wording/format.ts';
 import { EXIT, type ExitCode } from '../exit-code.ts';
@@ -17,6 +18,8 @@ export interface ImportOptions extends CommonOptions {
   readonly reading?: Reading;
   readonly idType?: string;
   readonly release?: boolean;
+  /** Only tells what it would do. */
+  readonly dryRun?: boolean;
 }
 
 export function importPath(path: string, options: ImportOptions): Promise<ExitCode> {
@@ -32,6 +35,7 @@ export function importPath(path: string, options: ImportOptions): Promise<ExitCo
       reading: options.reading ?? null,
       idType: options.idType ?? null
     };
+    if (options.dryRun === true) return tellPlan(path, await app.call('intake.plan', request), out);
     const done = await finished({ app, out }, () => app.call('intake.start', request));
     const filter = { batchId: done.batchId };
     const released =
@@ -100,27 +104,9 @@ function doneOrThrow(status: ImportStatus, out: Output): Done {
     case 'done':
       return status;
     case 'choose':
-      for (const { reading, manifestPath, sheet, ...numbers } of status.readings) {
-        const { uploads, assignedFiles, leftOverFiles, examples } = numbers;
-        const list = manifestPath === null ? '' : ` --list ${manifestPath}`;
-        const ofSheet = sheet === null ? '' : ` --sheet ${sheet}`;
-        const example = examples[0] ? `, such as ${examples[0].submissionId}` : '';
-        out.remark(
-          `  --reading ${reading}${list}${ofSheet}: ${say('en', `reading.${reading}`)}. ` +
-            `${uploads} uploads of ${assignedFiles} files, ${leftOverFiles} left over${example}`
-        );
-      }
-      throw new AppError('reading_needed', {
-        path: status.path,
-        readings: status.readings.map(({ reading }) => reading).join(', ')
-      });
-    case 'columns': {
-      const { path, sheet, columns } = status.list;
-      out.remark(`The columns of ${path}${sheet === null ? '' : ` [${sheet}]`}, and what stands in them:`);
-      for (const { name, examples } of columns) out.remark(`  ${name}: ${examples.join(', ')}`);
-      out.remark('Say which is which, such as --column "submissionId=Number" --column "idImage=Photo".');
-      throw new AppError('manifest_no_columns', { path, column: 'submissionId' });
-    }
+      return askReading(status.path, status.readings, out);
+    case 'columns':
+      return askColumns(status.list, out);
     case 'failed':
       throw new AppError(status.error.code, status.error.values);
     case 'cancelled':
@@ -131,4 +117,53 @@ function doneOrThrow(status: ImportStatus, out: Output): Done {
     case 'saving':
       throw new Error('The import has not ended');
   }
+}
+
+function askReading(path: string, readings: readonly ReadingOption[], out: Output): never {
+  for (const { reading, manifestPath, sheet, ...numbers } of readings) {
+    const { uploads, assignedFiles, leftOverFiles, examples } = numbers;
+    const list = manifestPath === null ? '' : ` --list ${manifestPath}`;
+    const ofSheet = sheet === null ? '' : ` --sheet ${sheet}`;
+    const example = examples[0] ? `, such as ${examples[0].submissionId}` : '';
+    out.remark(
+      `  --reading ${reading}${list}${ofSheet}: ${say('en', `reading.${reading}`)}. ` +
+        `${uploads} uploads of ${assignedFiles} files, ${leftOverFiles} left over${example}`
+    );
+  }
+  throw new AppError('reading_needed', { path, readings: readings.map(({ reading }) => reading).join(', ') });
+}
+
+function askColumns({ path, sheet, columns }: ListQuestion, out: Output): never {
+  out.remark(`The columns of ${path}${sheet === null ? '' : ` [${sheet}]`}, and what stands in them:`);
+  for (const { name, examples } of columns) out.remark(`  ${name}: ${examples.join(', ')}`);
+  out.remark('Say which is which, such as --column "submissionId=Number" --column "idImage=Photo".');
+  throw new AppError('manifest_no_columns', { path, column: 'submissionId' });
+}
+
+/** One line for each row and each file left over, then the balance: what was found is one of these, once. */
+function tellPlan(path: string, plan: PlanAnswer, out: Output): ExitCode {
+  if (plan.phase === 'choose') return askReading(resolve(path), plan.readings, out);
+  if (plan.phase === 'columns') return askColumns(plan.list, out);
+  const { name, reading, balance, uploads, leftOvers } = plan;
+  for (const upload of uploads) {
+    const files = upload.images.map(({ slot, path: file }) => `${slot} ${file}`);
+    const taken = upload.ambiguousSlots.map((slot) => `${slot}: more than one file fits, none is taken`);
+    out.result(
+      { kind: 'upload', ...upload },
+      legible([upload.submissionId, ...files, ...taken].join('\n  '))
+    );
+  }
+  for (const leftOver of leftOvers) {
+    const what = leftOver.isRefused ? 'Refused' : 'Left over';
+    out.result({ kind: 'leftOver', ...leftOver }, legible(`${what}: ${leftOver.path} (${leftOver.reason})`));
+  }
+  const { foundFiles, assignedFiles, leftOverFiles, refusedFiles } = balance;
+  out.result(
+    { kind: 'balance', name, reading, uploads: uploads.length, ...balance },
+    `${uploads.length} uploads. ${foundFiles} found = ${assignedFiles} assigned + ${leftOverFiles} left over + ` +
+      `${refusedFiles} refused. Nothing was written; the pictures themselves were not looked at.`
+  );
+  return leftOvers.length + uploads.filter(({ ambiguousSlots }) => ambiguousSlots.length > 0).length > 0
+    ? EXIT.rowsRemain
+    : EXIT.ok;
 }

@@ -1,0 +1,46 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { workplace, type Json, type Workplace } from './cli.ts';
+import { folderLayout, idOf } from './submissions.ts';
+
+const ROWS = 5;
+
+let place: Workplace;
+
+beforeEach(async () => {
+  place = await workplace();
+});
+afterEach(() => place.remove());
+
+test('tells whose each picture would be and why, adds up, and writes nothing', async () => {
+  const folder = join(place.root, 'Tuesday');
+  await folderLayout(folder, 'D', ROWS);
+  await writeFile(join(folder, 'Thumbs.db'), 'x');
+  await writeFile(join(folder, 'stray.jpg'), 'nobody knows whose');
+  const lines = await place.lines(2, 'import', folder, '--dry-run');
+  const of = (kind: string): Json[] => lines.filter((line) => line['kind'] === kind);
+  expect(of('upload').map(({ submissionId }) => submissionId)).toEqual(
+    Array.from({ length: ROWS }, (_, index) => idOf('D', index + 1))
+  );
+  const images = of('upload').flatMap(({ images: ofRow }) => ofRow as Json[]);
+  expect(images.every(({ rule }) => (rule as Json)['code'] === 'folder')).toBe(true);
+  expect(of('leftOver').map(({ path }) => path)).toContain(join(folder, 'stray.jpg'));
+  const [balance = {}] = of('balance');
+  const { foundFiles, assignedFiles, leftOverFiles, refusedFiles } = balance;
+  expect(lines.at(-1)).toBe(balance);
+  expect(assignedFiles).toBe(images.length);
+  expect(foundFiles).toBe(Number(assignedFiles) + Number(leftOverFiles) + Number(refusedFiles));
+  expect(of('leftOver')).toHaveLength(Number(leftOverFiles) + Number(refusedFiles));
+  expect(await place.lines(0, 'list')).toEqual([]);
+  const done = await place.line(0, 'import', folder);
+  expect([done['uploads'], done['leftOver']]).toEqual([ROWS, of('leftOver').length]);
+});
+
+test('releases nothing: the two can not be asked for together', async () => {
+  const folder = join(place.root, 'Monday');
+  await folderLayout(folder, 'D', 1);
+  const { code, stderr } = await place.run('import', folder, '--dry-run', '--release');
+  expect(code).toBe(1);
+  expect(stderr).toContain('--dry-run');
+});
