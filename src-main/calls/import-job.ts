@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ImportStatus, PlanAnswer, Reading } from '../contract/batch.ts';
 import type { ListColumns } from '../contract/list.ts';
 import { AppError } from '../contract/error.ts';
+import { isRowRefusal } from '../contract/issue.ts';
 import { balanceOf, type IntakePlan, type PlannedUpload } from '../intake/plan.ts';
 import type { readSource } from '../intake/read-source.ts';
 import type { Context } from './context.ts';
@@ -261,7 +262,8 @@ async function importPlanned(
     batchId,
     uploads: plan.uploads.length,
     blockedUploads: batch.counts.staged - batch.releasable,
-    leftOverFiles: batch.leftOverFiles + batch.refusedFiles
+    leftOverFiles: batch.leftOverFiles + batch.refusedFiles,
+    refusedRows: plan.leftOvers.filter(({ reason }) => isRowRefusal(reason)).length
   });
   return batchId;
 }

@@ -85,6 +85,8 @@ export type ImportStatus = {
       readonly uploads: number;
       readonly blockedUploads: number;
       readonly leftOverFiles: number;
+      /** Of these, rows of the list of which nothing could be made. */
+      readonly refusedRows: number;
     }
   | { readonly phase: 'failed'; readonly error: ErrorAnswer }
   | { readonly phase: 'cancelled' }

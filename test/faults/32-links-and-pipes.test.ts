@@ -87,11 +87,13 @@ describe.skipIf(noPipes !== null)(
         list,
         'submissionId,idImage\nP-0001,passport/P-0001/front.png\nP-0009,linked/front.png\n'
       );
-      expect(await reviewed.import(list)).toMatchObject({
-        phase: 'failed',
-        error: { code: 'manifest_broken', values: { line: 3 } }
-      });
-      expect(await reviewed.office.app.call('batches.list', {})).toEqual([]);
+      expect(await reviewed.import(list)).toMatchObject({ phase: 'done', uploads: 1, refusedRows: 1 });
+      expect(await leftOvers()).toContainEqual([
+        expect.stringContaining('linked/front.png'),
+        'row_path_through_link',
+        true
+      ]);
+      expect((await reviewed.office.uploads()).map(({ submissionId }) => submissionId)).toEqual(['P-0001']);
     });
 
     test.skipIf(noDevice !== null)(

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { workplace, type Json, type Workplace } from './cli.ts';
 import { folderLayout, idOf } from './submissions.ts';
@@ -44,3 +44,23 @@ test('releases nothing: the two can not be asked for together', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('--dry-run');
 });
+
+test('a script is told of a row that is refused, before and after', async () => {
+  const folder = join(place.root, 'Wednesday');
+  await folderLayout(folder, 'D', 1);
+  const list = join(folder, 'list.csv');
+  const picture = relative(folder, await onePicture(folder));
+  await writeFile(list, `submissionId,idType,idImage\nD-0001,passport,${picture}\nD-0002,passport,a.jpg,b\n`);
+  const lines = await place.lines(2, 'import', list, '--dry-run');
+  expect(lines.filter(({ isRefused }) => isRefused === true)).toMatchObject([
+    { reason: 'row_columns_differ' }
+  ]);
+  expect(await place.line(2, 'import', list)).toMatchObject({ uploads: 1, refusedRows: 1 });
+});
+
+async function onePicture(folder: string): Promise<string> {
+  const names = await readdir(folder, { recursive: true, withFileTypes: true });
+  const [found] = names.filter((entry) => entry.isFile());
+  if (found === undefined) throw new Error('Nothing was drawn');
+  return join(found.parentPath, found.name);
+}

@@ -40,13 +40,14 @@ export function importPath(path: string, options: ImportOptions): Promise<ExitCo
     const filter = { batchId: done.batchId };
     const released =
       options.release === true ? await app.call('uploads.release', { target: { filter } }) : null;
-    const { uploads, blockedUploads: blocked, leftOverFiles: leftOver, batchId } = done;
+    const { uploads, blockedUploads: blocked, leftOverFiles: leftOver, refusedRows, batchId } = done;
     out.result(
-      { batchId, uploads, blocked, leftOver, released: released?.changed ?? 0 },
+      { batchId, uploads, blocked, leftOver, refusedRows, released: released?.changed ?? 0 },
       `Batch ${batchId}: ${uploads} uploads, ${blocked} with something to fix, ${leftOver} files left over` +
+        (refusedRows > 0 ? `; ${refusedRows} rows of the list refused` : '') +
         (released ? `; ${released.changed} released` : '')
     );
-    return blocked > 0 ? EXIT.rowsRemain : EXIT.ok;
+    return blocked + refusedRows > 0 ? EXIT.rowsRemain : EXIT.ok;
   });
 }
 
