@@ -51,7 +51,7 @@ export async function startInBrowser(
     saved: async (act) => {
       const downloading = (await open()).waitForEvent('download');
       await act();
-      return readFile(await (await downloading).path(), 'utf8');
+      return readFile(await (await downloading).path());
     },
     stop: () => end('SIGINT'),
     kill: async () => {

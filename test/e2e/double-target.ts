@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -65,7 +65,7 @@ export async function startOnDouble(
     ended: app.ended,
     stage: app.stage,
     open: () => window.open(viewport),
-    saved: (act) => saved(app, dataFolder, act),
+    saved: (act, ending = 'csv') => saved(app, dataFolder, { act, ending }),
     stop: async () => {
       await expectNoFaults(app);
       await app.stage.quit();
@@ -171,13 +171,20 @@ async function targetOf(page: Page): Promise<string | null> {
 
 let saves = 0;
 
-async function saved({ stage }: DoubleApp, dataFolder: string, act: () => Promise<void>): Promise<string> {
+interface Saving {
+  readonly act: () => Promise<void>;
+  readonly ending: string;
+}
+
+async function saved({ stage }: DoubleApp, dataFolder: string, { act, ending }: Saving): Promise<Buffer> {
   saves += 1;
-  const path = join(`${dataFolder}-saved`, `${saves}.csv`);
+  const path = join(`${dataFolder}-saved`, `${saves}.${ending}`);
   await mkdir(dirname(path), { recursive: true });
   await stage.answerDialog('save', path);
   await act();
   // It is written under another name first, so it is whole when it is there.
-  await expect.poll(() => existsSync(path), { message: `${path} is written` }).toBe(true);
-  return readFile(path, 'utf8');
+  await expect
+    .poll(() => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0, { message: `${path} is written` })
+    .toBe(true);
+  return readFile(path);
 }

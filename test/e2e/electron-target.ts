@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, expect, type Page } from '@playwright/test';
@@ -40,7 +40,7 @@ export async function startInElectron({
     pid: child.pid ?? 0,
     ended: ended.then(() => child.exitCode),
     open,
-    saved: (act) => saved(app, `${dataFolder}-saved`, act),
+    saved: (act, ending = 'csv') => saved(app, `${dataFolder}-saved`, { act, ending }),
     stop: async () => {
       // The answer never comes: the process ends.
       app.evaluate(({ app: running }) => running.quit()).catch(() => undefined);
@@ -60,15 +60,22 @@ function definedOf(env: NodeJS.ProcessEnv): Record<string, string> {
 
 let saves = 0;
 
+interface Saving {
+  readonly act: () => Promise<void>;
+  readonly ending: string;
+}
+
 /** Nobody can click in the system's dialog, so it answers by itself. */
-async function saved(app: ElectronApplication, folder: string, act: () => Promise<void>): Promise<string> {
+async function saved(app: ElectronApplication, folder: string, { act, ending }: Saving): Promise<Buffer> {
   saves += 1;
   await mkdir(folder, { recursive: true });
-  const path = join(folder, `${saves}.csv`);
+  const path = join(folder, `${saves}.${ending}`);
   await app.evaluate(({ dialog }, filePath) => {
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
   }, path);
   await act();
-  await expect.poll(() => existsSync(path), { message: `${path} is written` }).toBe(true);
-  return readFile(path, 'utf8');
+  await expect
+    .poll(() => (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0, { message: `${path} is written` })
+    .toBe(true);
+  return readFile(path);
 }

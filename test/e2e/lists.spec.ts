@@ -1,15 +1,17 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import writeXlsxFile from 'write-excel-file/node';
-import { test } from './outtray.ts';
+import { type RunningOuttray, test } from './outtray.ts';
 import { drawPicture } from './pictures.ts';
 import { button, importPath, row, stage } from './window.ts';
 
+let outtray: RunningOuttray;
 let page: Page;
 
 test.beforeEach(async ({ root, start }) => {
-  page = await (await start(join(root, 'data'))).open();
+  outtray = await start(join(root, 'data'));
+  page = await outtray.open();
 });
 
 async function writeList(path: string, ids: readonly (string | number)[]): Promise<void> {
@@ -52,12 +54,9 @@ test('a workbook with columns of its own is mapped once, bad rows are told, and 
 
 test('a sample list is saved, and imports as it is', async ({ root }) => {
   await stage(page, 'Import').click();
-  const downloading = page.waitForEvent('download');
-  await button(page, 'Sample list (Excel)').click();
-  const download = await downloading;
-  expect(download.suggestedFilename()).toBe('outtray-list.xlsx');
+  const list = await outtray.saved(() => button(page, 'Sample list (Excel)').click(), 'xlsx');
   await mkdir(join(root, 'filled'));
-  await writeFile(join(root, 'filled', 'list.xlsx'), await readFile(await download.path()));
+  await writeFile(join(root, 'filled', 'list.xlsx'), list);
   await importPath(page, join(root, 'filled', 'list.xlsx'));
   await button(page, 'Review 2').click();
   await expect(row(page, '000123')).toBeVisible();

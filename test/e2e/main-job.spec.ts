@@ -72,7 +72,7 @@ function digestsOf(requests: readonly Received[]): Record<string, string> {
 async function exported(page: Page, name: string): Promise<Record<string, string>[]> {
   // A browser downloads by a link; a desk program asks where to.
   const save = page.getByRole('link', { name }).or(button(page, name));
-  const text = await outtray.saved(() => save.click());
+  const text = (await outtray.saved(() => save.click())).toString('utf8');
   return parse(text, { bom: true, columns: true });
 }
 

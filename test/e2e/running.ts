@@ -11,11 +11,12 @@ export interface RunningOuttray {
   /** Its window as it is now; opens it where the target is a browser. */
   open(): Promise<Page>;
   /**
-   * Does what writes a list to a file: by the browser's download, or by the system's dialog, which a person would
+   * Does what writes a file: by the browser's download, or by the system's dialog, which a person would
    * answer with some place.
-   * @returns the file's text.
+   * @param ending of the file's name. Default: csv.
+   * @returns the file's bytes.
    */
-  saved(act: () => Promise<void>): Promise<string>;
+  saved(act: () => Promise<void>, ending?: 'csv' | 'xlsx'): Promise<Buffer>;
   /** As a person who ends it. @returns its exit code. */
   stop(): Promise<number | null>;
   /** As a power cut does. */
