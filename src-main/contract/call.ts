@@ -163,9 +163,8 @@ export const CALLS = {
   'folders.browse': answering<FolderListing>()(z.strictObject({ path: path.nullable() })),
 
   /** Answers at once; `importStatus` events and `intake.status` tell how it goes. One import at a time. */
-  'intake.start': answering<{ importId: string }>()(
-    importRequestSchema
-  ) /** The same read and told, with nothing written and no picture opened. */,
+  'intake.start': answering<{ importId: string }>()(importRequestSchema),
+  /** The same read and told, with nothing written and no picture opened. */
   'intake.plan': answering<PlanAnswer>()(importRequestSchema),
   /** Draws the sample folder where it is not there yet, then imports it. */
   'intake.samples': answering<{ importId: string }>()(z.strictObject({ connectionId: rowId })),
