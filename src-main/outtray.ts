@@ -4,11 +4,13 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import packageJson from '../package.json' with { type: 'json' };
+import { AuditCare } from './audit-care.ts';
 import { BODY_WORKER, createDeliver } from './argos/deliver.ts';
 import type { SendLimits } from './argos/send.ts';
 import { checkServer } from './argos/check-server.ts';
 import { environmentProxy } from './argos/environment-proxy.ts';
 import { CaFiles } from './argos/trust.ts';
+import { auditCalls } from './calls/audit-calls.ts';
 import { connectionCalls } from './calls/connection-calls.ts';
 import type { Context } from './calls/context.ts';
 import { exportCsv } from './calls/export-calls.ts';
@@ -151,6 +153,10 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     log.error({ where, error: name, stack: stack.split('\n').filter((line) => /^\s+at /.test(line)) });
   };
   store.batches.removeUnfinished(isAlive);
+  store.audit.signedBy(() => {
+    const { operator } = store.settings.all();
+    return typeof operator === 'string' ? operator : userName();
+  });
   const settings = firstSettings(store);
   const keys = apiKeys({
     keychain: options.keychain,
@@ -199,6 +205,13 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     hub: () => hub,
     onBug,
     onLostTime: wokeUp
+  });
+  const auditCare = new AuditCare({
+    store,
+    now: () => clock.now(),
+    onBug: (error) => {
+      onBug(error, 'audit');
+    }
   });
   const hub = eventHub({
     overview: () => sender.overview(),
@@ -266,6 +279,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     ...uploads,
     ...pictureCalls(context),
     ...watchCalls(context, watching),
+    ...auditCalls(context, auditCare),
     ...otherCalls(context, {
       imports,
       overview: () => sender.overview(),
@@ -318,7 +332,9 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       if (options.shell !== 'cli') care.start();
       // A command watches only where it is asked to.
       if (options.shell !== 'cli') watching.start();
-      return sender.start();
+      const started = sender.start();
+      auditCare.start(() => sender.isSender);
+      return started;
     },
     goingToSleep: () => {
       sender.goingToSleep();
@@ -331,6 +347,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
       decoders.close();
       await care.close();
       await sender.stop();
+      await auditCare.close();
       delivery.close();
       await practice.close();
       hub.close();

@@ -4,13 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { ExportRequest } from '../contract/application.ts';
+import type { AuditFilter } from '../contract/audit.ts';
 import { AppError } from '../contract/error.ts';
 import type { UploadFilter } from '../contract/filter.ts';
+import { auditCsv, type AuditLine } from '../exchange/audit-csv.ts';
 import { attemptsCsv, uploadsCsv } from '../exchange/csv-export.ts';
 import type { Store } from '../db/store.ts';
 import { inPieces } from './in-pieces.ts';
 
-type ExportStore = Pick<Store, 'uploads' | 'attempts'>;
+type ExportStore = Pick<Store, 'uploads' | 'attempts' | 'audit'>;
 
 /** Most recent first where rows are done; in the order of the batch otherwise. */
 function orderOf({ states }: UploadFilter): 'recent' | 'row' {
@@ -24,7 +26,22 @@ export function exportCsv(store: ExportStore, request: ExportRequest): AsyncIter
       pages(store.uploads.ids(request.filter, orderOf(request.filter)), (ids) => store.uploads.rows(ids))
     );
   }
+  if (request.kind === 'audit') return auditCsv(auditLines(store, request.filter));
   return attemptsCsv(pages(store.attempts.ids(request.filter), (ids) => store.attempts.rows(ids)));
+}
+
+/** Entries of a row of the log, at most so many in memory. */
+const ENTRIES_AT_ONCE = 200;
+
+async function* auditLines(store: ExportStore, filter: AuditFilter): AsyncIterable<AuditLine[]> {
+  for await (const rows of pages(store.audit.ids(filter), (ids) => store.audit.rows(ids))) {
+    for (const row of rows) {
+      if (row.entries.length === 0) yield [{ row, entry: null }];
+      for (let from = 0; from < row.count && !row.isErased; from += ENTRIES_AT_ONCE) {
+        yield store.audit.entries(row.seq, from, ENTRIES_AT_ONCE).map((entry) => ({ row, entry }));
+      }
+    }
+  }
 }
 
 async function* pages<Item>(ids: number[], read: (ids: number[]) => Item[]): AsyncIterable<Item[]> {
@@ -66,6 +83,7 @@ async function refuseOwnFiles(path: string, dataFolder: string): Promise<void> {
 }
 
 function countOf(store: ExportStore, request: ExportRequest): number {
+  if (request.kind === 'audit') return store.audit.ids(request.filter).length;
   return request.kind === 'uploads'
     ? store.uploads.ids(request.filter, 'row').length
     : store.attempts.ids(request.filter).length;

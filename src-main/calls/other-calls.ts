@@ -9,7 +9,11 @@ type OtherCalls = Omit<
   Handlers,
   Extract<
     keyof Handlers,
-    `connections.${string}` | `uploads.${string}` | `failures.${string}` | `watches.${string}`
+    | `connections.${string}`
+    | `uploads.${string}`
+    | `audit.${string}`
+    | `failures.${string}`
+    | `watches.${string}`
   >
 >;
 

@@ -4,6 +4,7 @@ import type { Target } from '../contract/filter.ts';
 import { ISSUE_RULES } from '../contract/issue.ts';
 import { remedyFor } from '../contract/remedy.ts';
 import { effectiveIdType, estimatedBodyBytes } from '../contract/validation.ts';
+import { type Act, newAct } from '../db/audit-log.ts';
 import type { Canaries } from '../db/canary.ts';
 import type { ChangeResult, PersonsEvent } from '../db/upload-changes.ts';
 import type { Context } from './context.ts';
@@ -20,11 +21,15 @@ export function uploadCalls(context: Context): UploadCalls {
   const { store, hub } = context;
 
   /** Long targets are changed piece by piece; what a piece has changed is told at once. */
-  const bulk = async (target: Target, change: (ids: number[]) => ChangeResult): Promise<BulkResult> => {
+  const bulk = async (
+    target: Target,
+    change: (ids: number[], act: Act) => ChangeResult
+  ): Promise<BulkResult> => {
+    const act = newAct();
     const sum = { changed: 0, blocked: 0, state: 0 };
     const later = new Set<number>();
     for await (const ids of inPieces(store.uploads.idsOf(target))) {
-      const result = await store.patiently(() => change(ids));
+      const result = await store.patiently(() => change(ids, act));
       sum.changed += result.changed.length;
       sum.blocked += result.blocked;
       sum.state += result.wrongState;
@@ -39,7 +44,9 @@ export function uploadCalls(context: Context): UploadCalls {
     (event: PersonsEvent) =>
     async ({ target }: { target: Target }): Promise<BulkResult> => {
       const canaries: Canaries = new Map();
-      const result = await bulk(target, (ids) => store.changes.apply(ids, event, context.now(), canaries));
+      const result = await bulk(target, (ids, act) =>
+        store.changes.apply(ids, event, context.now(), canaries, act)
+      );
       if (event === 'release' || event === 'resend') context.wakeOutbox();
       return result;
     };
@@ -52,12 +59,12 @@ export function uploadCalls(context: Context): UploadCalls {
       if (values.submissionId !== undefined && store.uploads.idsOf(target).length > 1) {
         throw new AppError('id_for_one_row_only');
       }
-      return bulk(target, (ids) => store.changes.edit(ids, values, context.now()));
+      return bulk(target, (ids, act) => store.changes.edit(ids, values, context.now(), act));
     },
     'uploads.confirm': ({ target, code }) => {
       if (!ISSUE_RULES[code].isConfirmable) throw new AppError('not_confirmable');
       const { operator } = context.settings();
-      return bulk(target, (ids) => store.changes.confirm(ids, code, operator, context.now()));
+      return bulk(target, (ids, act) => store.changes.confirm(ids, code, operator, context.now(), act));
     },
     'uploads.exclude': apply('exclude'),
     'uploads.restore': apply('restore'),

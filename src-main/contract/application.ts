@@ -1,3 +1,4 @@
+import type { AuditFilter } from './audit.ts';
 import type { CallAnswer } from './dispatch.ts';
 import type { CallInput, CallName, CallOutput } from './call.ts';
 import type { AppEvent } from './event.ts';
@@ -21,7 +22,8 @@ export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 export type ExportRequest =
   | { readonly kind: 'uploads'; readonly filter: UploadFilter }
-  | { readonly kind: 'attempts'; readonly filter: AttemptFilter };
+  | { readonly kind: 'attempts'; readonly filter: AttemptFilter }
+  | { readonly kind: 'audit'; readonly filter: AuditFilter };
 
 /** The Node side as a shell sees it. `src-main/outtray.ts` makes one; a shell only carries it to its window. */
 export interface Application {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Attempt } from './attempt.ts';
+import { auditFilterSchema, type AuditEntry, type AuditRow, type AuditVerdict } from './audit.ts';
 import { READINGS, type Batch, type ImportStatus, type LeftOverPage, type PlanAnswer } from './batch.ts';
 import { connectionInput, type Connection, type ConnectionCheck } from './connection.ts';
 import type { ErrorAnswer } from './error.ts';
@@ -277,11 +278,36 @@ export const CALLS = {
   'attempts.ids': answering<{ ids: number[] }>()(z.strictObject({ filter: attemptFilterSchema })),
   'attempts.rows': answering<Attempt[]>()(z.strictObject({ ids: z.array(rowId).max(MAX_PAGE_ROWS) })),
 
+  /** Newest first; ids are the rows' seq. */
+  'audit.ids': answering<{ ids: number[] }>()(z.strictObject({ filter: auditFilterSchema })),
+  'audit.rows': answering<AuditRow[]>()(z.strictObject({ ids: z.array(rowId).max(MAX_PAGE_ROWS) })),
+  /** What a row of the log says of uploads, from that place on. */
+  'audit.entries': answering<AuditEntry[]>()(
+    z.strictObject({
+      seq: rowId,
+      from: z.number().int().min(0),
+      limit: z.number().int().min(1).max(MAX_PAGE_ROWS)
+    })
+  ),
+  /**
+   * Looks through the whole log and every attempt under seal, and changes nothing. `kept`: newest rows of earlier
+   * times that were kept elsewhere, such as in a report.
+   */
+  'audit.verify': answering<AuditVerdict>()(
+    z.strictObject({
+      kept: z
+        .array(z.strictObject({ seq: rowId, hash: z.string().regex(/^[0-9a-f]{64}$/) }))
+        .max(100)
+        .default([])
+    })
+  ),
+
   /** Writes a CSV file; an existing one is replaced only when complete. */
   'exports.write': answering<{ path: string; rows: number }>()(
     z.union([
       z.strictObject({ kind: z.literal('uploads'), filter: uploadFilterSchema, path }),
-      z.strictObject({ kind: z.literal('attempts'), filter: attemptFilterSchema, path })
+      z.strictObject({ kind: z.literal('attempts'), filter: attemptFilterSchema, path }),
+      z.strictObject({ kind: z.literal('audit'), filter: auditFilterSchema, path })
     ])
   )
 };

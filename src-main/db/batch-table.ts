@@ -7,6 +7,7 @@ import type { Rule } from '../contract/rule.ts';
 import type { Slot } from '../contract/slot.ts';
 import { type StateCounts, NO_COUNTS, type UploadState } from '../contract/upload.ts';
 import { estimatedBodyBytes } from '../contract/validation.ts';
+import type { AuditLog } from './audit-log.ts';
 import { boolean, choice, integer, text } from './column.ts';
 import { keepPrints } from './near-copies.ts';
 import type { Row } from './row.ts';
@@ -60,7 +61,7 @@ export interface BatchTable {
   removeUnfinished(isAlive: (pid: number) => boolean): void;
 }
 
-export function batchTable(db: Sqlite): BatchTable {
+export function batchTable(db: Sqlite, log: AuditLog): BatchTable {
   const get = (id: number): Batch => {
     const row = db.get('SELECT * FROM batch WHERE id = ? AND importer_pid IS NULL', id);
     if (!row) throw new AppError('batch_not_found', { id });
@@ -119,7 +120,10 @@ export function batchTable(db: Sqlite): BatchTable {
       });
     },
     finish: (id) => {
-      db.run('UPDATE batch SET importer_pid = NULL WHERE id = ?', id);
+      db.transaction(() => {
+        db.run('UPDATE batch SET importer_pid = NULL WHERE id = ?', id);
+        putOnRecord(log, get(id));
+      });
     },
     abandonSome,
     removeUnfinished: (isAlive) => {
@@ -148,6 +152,19 @@ function begin(db: Sqlite, batch: NewBatch): number {
     process.pid
   );
   return id;
+}
+
+function putOnRecord(log: AuditLog, batch: Batch): void {
+  const { name, sourcePath, reading, foundFiles, assignedFiles, leftOverFiles, refusedFiles } = batch;
+  const uploads = Object.values(batch.counts).reduce((sum, count) => sum + count, 0);
+  log.append({
+    kind: 'import',
+    at: batch.createdAt,
+    connectionId: batch.connectionId,
+    batchId: batch.id,
+    facts: { reading, uploads, foundFiles, assignedFiles, leftOverFiles, refusedFiles },
+    entries: [{ uploadId: null, submissionId: '', before: {}, after: { name, sourcePath } }]
+  });
 }
 
 function addUpload(

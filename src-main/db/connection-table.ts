@@ -18,6 +18,8 @@ import {
   text,
   textOrNull
 } from './column.ts';
+import type { AuditLog } from './audit-log.ts';
+import type { AuditValues } from '../contract/audit.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 
@@ -89,7 +91,7 @@ function valuesOf(input: ConnectionInput) {
   ] as const;
 }
 
-export function connectionTable(db: Sqlite): ConnectionTable {
+export function connectionTable(db: Sqlite, log: AuditLog): ConnectionTable {
   const get = (id: number): StoredConnection => {
     const row = db.get('SELECT * FROM connection WHERE id = ?', id);
     if (!row) throw new AppError('connection_not_found', { name: String(id) });
@@ -115,11 +117,13 @@ export function connectionTable(db: Sqlite): ConnectionTable {
           ...valuesOf(values),
           isPractice ? 1 : 0
         );
+        putOnRecord(log, id, null, get(id));
         return get(id);
       }),
     update: (id, values) =>
       db.transaction(() => {
         refuseTakenName(values.name, id);
+        const before = get(id);
         db.run(
           `UPDATE connection SET learned_wire_format = NULL
            WHERE id = ? AND (base_url <> ? OR wire_format <> ?)`,
@@ -131,15 +135,19 @@ export function connectionTable(db: Sqlite): ConnectionTable {
           column === 'quality' ? 'quality = COALESCE(?, quality)' : `${column} = ?`
         ).join(', ');
         db.run(`UPDATE connection SET ${sets} WHERE id = ?`, ...valuesOf(values), id);
-        return get(id);
+        const after = get(id);
+        putOnRecord(log, id, before, after);
+        return after;
       }),
     remove: (id) =>
       db.transaction(() => {
-        const { name } = get(id);
+        const before = get(id);
+        const { name } = before;
         if (db.get('SELECT 1 FROM batch WHERE connection_id = ? LIMIT 1', id)) {
           throw new AppError('connection_in_use', { name });
         }
         db.run('DELETE FROM connection WHERE id = ?', id);
+        putOnRecord(log, id, before, null);
       }),
     setPause: (id, pause) => {
       db.run(
@@ -192,5 +200,46 @@ function toPause(row: Row): Pause | null {
     detail: text(row, 'pause_detail'),
     since: integer(row, 'pause_since'),
     resumesAt: integerOrNull(row, 'pause_resumes_at')
+  };
+}
+
+/** What a person can set of a connection, as far as it differs. */
+function putOnRecord(
+  log: AuditLog,
+  id: number,
+  before: StoredConnection | null,
+  after: StoredConnection | null
+): void {
+  const [was, is] = [shown(before), shown(after)];
+  const names = Object.keys({ ...was, ...is }).filter((name) => was[name] !== is[name]);
+  if (names.length === 0) return;
+  const only = (values: AuditValues): AuditValues =>
+    Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
+  log.append({
+    kind: 'connection',
+    at: Date.now(),
+    connectionId: id,
+    entries: [{ uploadId: null, submissionId: '', before: only(was), after: only(is) }]
+  });
+}
+
+function shown(connection: StoredConnection | null): AuditValues {
+  if (connection === null) return {};
+  const { name, environment, baseUrl, admin, defaultIdType, wireFormat, concurrency } = connection;
+  const { maxBodyBytes, caFile, dailyLimit, minEdgePx, removesLocation, quality } = connection;
+  return {
+    name,
+    environment,
+    baseUrl,
+    admin,
+    defaultIdType,
+    wireFormat,
+    concurrency,
+    maxBodyBytes,
+    caFile,
+    dailyLimit,
+    minEdgePx,
+    removesLocation,
+    quality: JSON.stringify(quality)
   };
 }

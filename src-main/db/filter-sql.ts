@@ -1,3 +1,4 @@
+import type { AuditFilter } from '../contract/audit.ts';
 import type { AttemptFilter, UploadFilter } from '../contract/filter.ts';
 import type { Value } from './sqlite.ts';
 
@@ -93,6 +94,32 @@ export function attemptCondition(filter: AttemptFilter): Condition {
         sql: `a.submission_id LIKE ? ESCAPE '\\' OR a.message LIKE ? ESCAPE '\\'
           OR EXISTS (SELECT 1 FROM batch b WHERE b.id = a.batch_id AND b.name LIKE ? ESCAPE '\\')`,
         values: [pattern, pattern, pattern]
+      };
+    })
+  ]);
+}
+
+/** For `FROM audit g`. */
+export function auditCondition(filter: AuditFilter): Condition {
+  return all([
+    when(filter.connectionId, equal('g.connection_id')),
+    when(filter.batchId, equal('g.batch_id')),
+    when(filter.uploadId, (id) => ({
+      sql: `g.seq IN (SELECT e.seq FROM audit_entry e INDEXED BY audit_entry_upload
+        WHERE e.upload_id IS NOT NULL AND e.upload_id = ?)`,
+      values: [id]
+    })),
+    when(filter.kinds, oneOf('g.kind')),
+    when(filter.since, (since) => ({ sql: 'g.at >= ?', values: [since] })),
+    when(filter.until, (until) => ({ sql: 'g.at < ?', values: [until] })),
+    when(filter.text?.trim() === '' ? undefined : filter.text, (text) => {
+      const pattern = contains(text);
+      return {
+        sql: `g.operator LIKE ? ESCAPE '\\' OR g.machine LIKE ? ESCAPE '\\'
+          OR g.batch_id IN (SELECT b.id FROM batch b WHERE b.name LIKE ? ESCAPE '\\')
+          OR g.seq IN (SELECT e.seq FROM audit_entry e WHERE e.submission_id LIKE ? ESCAPE '\\'
+            OR e.before LIKE ? ESCAPE '\\' OR e.after LIKE ? ESCAPE '\\')`,
+        values: [pattern, pattern, pattern, pattern, pattern, pattern]
       };
     })
   ]);

@@ -20,7 +20,7 @@ import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { ImageFormat } from '../contract/upload.ts';
 
-interface Owner {
+export interface ImageOwner {
   readonly uploadId: number;
   readonly batchId: number;
 }
@@ -34,7 +34,7 @@ export interface ImageSource {
 }
 
 /** found = assigned + left over + refused holds before and after. Call inside a transaction. */
-export function placeImage(db: Sqlite, owner: Owner, slot: Slot, source: ImageSource | null): void {
+export function placeImage(db: Sqlite, owner: ImageOwner, slot: Slot, source: ImageSource | null): void {
   const replaced = takeOut(db, owner, slot);
   if (source) {
     countIn(db, owner.batchId, source);
@@ -53,7 +53,7 @@ export function placeImage(db: Sqlite, owner: Owner, slot: Slot, source: ImageSo
  * The picture that leaves its slot is a file left over from now on, unless another row still has it; also one that
  * is no longer there, since the import found it. @returns its name; null: the slot was empty.
  */
-function takeOut(db: Sqlite, { uploadId, batchId }: Owner, slot: Slot): string | null {
+function takeOut(db: Sqlite, { uploadId, batchId }: ImageOwner, slot: Slot): string | null {
   const old = db.get('SELECT * FROM image WHERE upload_id = ? AND slot = ?', uploadId, slot);
   if (!old) return null;
   db.run('DELETE FROM image WHERE id = ?', integer(old, 'id'));
@@ -128,7 +128,7 @@ function count(
 /** Either slot may be empty. */
 export function swapImages(
   db: Sqlite,
-  owner: Owner,
+  owner: ImageOwner,
   [one, other]: readonly [Slot, Slot],
   operator: string
 ): void {
@@ -191,7 +191,7 @@ function ruleIn(row: Row): Rule | null {
 }
 
 /** Takes pictures as they are now; why they are there and whether their files count stays as it was. */
-export function retakeImage(db: Sqlite, owner: Owner, image: Omit<NewImage, 'rule'>): void {
+export function retakeImage(db: Sqlite, owner: ImageOwner, image: Omit<NewImage, 'rule'>): void {
   const old = db.get(
     'SELECT is_counted, rule FROM image WHERE upload_id = ? AND slot = ?',
     owner.uploadId,

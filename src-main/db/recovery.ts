@@ -3,6 +3,8 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { AppError } from '../contract/error.ts';
 import type { RecoveredFrom, Recovered, RecoveryOffer } from '../contract/recovery.ts';
+import { auditHeadPath, readAuditHead, resetAuditHead } from './audit-head.ts';
+import { auditLog } from './audit-log.ts';
 import { type BackupFile, listBackups, verify } from './backup.ts';
 import { findDamage } from './check.ts';
 import { readCheckRecord, writeCheckRecord } from './check-record.ts';
@@ -64,6 +66,7 @@ export function recover(folder: string, from: RecoveredFrom, now: number): Recov
     writeCheckRecord(folder, { damage: damage ?? 'its recovery was not ended' });
     const keptAt = setAside(folder, now);
     moveDurably(databasePath(workshop), databasePath(folder));
+    moveDurably(auditHeadPath(workshop), auditHeadPath(folder));
     writeCheckRecord(folder, { damage: null, isDue: false, checkedAt: now });
     return { ...made, keptAt };
   } finally {
@@ -99,6 +102,7 @@ function makeAnew(
     if (backup === null && (damaged === null || !salvage(db, damaged, now))) {
       throw new AppError('nothing_readable', { path: databasePath(folder) });
     }
+    putOnRecord(db, folder, workshop, backup, now);
     pauseAll(db, backup === null ? `damaged/${stampOf(now)}` : basename(backup.path), now);
     return {
       madeAt: backup?.madeAt ?? null,
@@ -112,6 +116,31 @@ function makeAnew(
     db.close();
     syncIfThere(databasePath(workshop));
   }
+}
+
+/** The log goes on from what it holds now; where it ended before stays on record. */
+function putOnRecord(
+  db: Sqlite,
+  folder: string,
+  workshop: string,
+  backup: BackupFile | null,
+  now: number
+): void {
+  const noted = readAuditHead(folder);
+  db.transaction(() => {
+    auditLog(db).append({
+      kind: 'recover',
+      at: now,
+      facts: {
+        from: backup === null ? 'salvage' : 'backup',
+        madeAt: backup?.madeAt ?? null,
+        lastSeq: noted?.seq ?? null,
+        lastHash: noted?.hash ?? null
+      }
+    });
+  });
+  const newest = auditLog(db).head();
+  if (newest !== null) resetAuditHead(workshop, newest);
 }
 
 function syncIfThere(path: string): void {
@@ -171,7 +200,7 @@ function missingBatches(db: Sqlite, damaged: Driver.Database): string[] {
 
 /** A person's own pause stays as it is. */
 function pauseAll(db: Sqlite, detail: string, since: number): void {
-  const connections = connectionTable(db);
+  const connections = connectionTable(db, auditLog(db));
   for (const { id, pause } of connections.all()) {
     const hasUploads = db.get('SELECT 1 FROM batch WHERE connection_id = ? LIMIT 1', id) !== undefined;
     if (!hasUploads || pause?.reason === 'operator') continue;
@@ -181,7 +210,7 @@ function pauseAll(db: Sqlite, detail: string, since: number): void {
 
 function totals(db: Sqlite): Recovered['counts'] {
   const overview = overviewTable(db);
-  const all = connectionTable(db)
+  const all = connectionTable(db, auditLog(db))
     .all()
     .map(({ id }) => overview.counts(id).counts);
   const sum = (state: keyof Recovered['counts']): number =>

@@ -28,6 +28,7 @@ export function salvage(db: Sqlite, damaged: Driver.Database, now: number): bool
   copy('upload', (row) => has('batch', row['batch_id']));
   for (const table of ['image', 'attempt', 'confirmation'])
     copy(table, (row) => has('upload', row['upload_id']));
+  for (const table of ['audit', 'audit_salt', 'audit_entry']) copy(table);
   copy('left_over', (row) => has('batch', row['batch_id']));
   copy('setting');
   setSequence(db);
@@ -51,9 +52,11 @@ function copyTable(db: Sqlite, damaged: Driver.Database, table: string, keep: (r
   }
 }
 
-/** Tables without a rowid are small. */
+const WITHOUT_ROWID = new Set(['setting', 'confirmation', 'audit_entry']);
+
+/** Tables without a rowid are read at once. */
 function rowsOf(damaged: Driver.Database, table: string): Iterable<Row> {
-  if (table !== 'setting' && table !== 'confirmation') return readableRows(damaged, table);
+  if (!WITHOUT_ROWID.has(table)) return readableRows(damaged, table);
   try {
     return damaged.prepare(`SELECT * FROM "${table}"`).all() as Row[];
   } catch {

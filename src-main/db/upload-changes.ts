@@ -1,9 +1,11 @@
 import type { IssueCode } from '../contract/issue.ts';
 import type { Slot } from '../contract/slot.ts';
 import { canApply, type Image, nextState, type UploadEvent, type UploadState } from '../contract/upload.ts';
+import type { Act, AuditLog } from './audit-log.ts';
 import { canaryFor, type Canaries, releaseCanary } from './canary.ts';
+import { ChangeRecord, picturesOf, valuesOf } from './change-record.ts';
 import { boolean, choice, integer } from './column.ts';
-import { placeImage, retakeImage, swapImages, type ImageSource } from './image-changes.ts';
+import { type ImageOwner, type ImageSource, placeImage, retakeImage, swapImages } from './image-changes.ts';
 import type { NewImage } from './batch-table.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -39,12 +41,21 @@ const NEAR_PEERS = 100;
 /** An event that a person causes. */
 export type PersonsEvent = Extract<UploadEvent, 'release' | 'exclude' | 'restore' | 'recall' | 'resend'>;
 
-/** Every method is one transaction: keep the ids of a call to a few hundred. */
+/**
+ * Every method is one transaction: keep the ids of a call to a few hundred. What it changes goes into the audit log with
+ * it; pieces of one call share its `act`.
+ */
 export interface UploadChanges {
-  edit(ids: readonly number[], values: EditValues, now: number): ChangeResult;
+  edit(ids: readonly number[], values: EditValues, now: number, act?: Act): ChangeResult;
   /** @param canaries of this call; a long one is made in pieces. Without it, nobody waits for another. */
-  apply(ids: readonly number[], event: PersonsEvent, now: number, canaries?: Canaries): ChangeResult;
-  confirm(ids: readonly number[], code: IssueCode, operator: string, now: number): ChangeResult;
+  apply(
+    ids: readonly number[],
+    event: PersonsEvent,
+    now: number,
+    canaries?: Canaries,
+    act?: Act
+  ): ChangeResult;
+  confirm(ids: readonly number[], code: IssueCode, operator: string, now: number, act?: Act): ChangeResult;
   /** Takes pictures as they are now; the slots are already filled. */
   retakeImages(uploadId: number, images: readonly Omit<NewImage, 'rule'>[], now: number): ChangeResult;
   /** Puts what was made in the place of what it was made for; nothing where a slot holds something else by now. */
@@ -58,46 +69,55 @@ export interface UploadChanges {
   checkedIds(connectionId: number): number[];
 }
 
-export function uploadChanges(db: Sqlite): UploadChanges {
-  const one = (uploadId: number, event: UploadEvent, work: () => void): ChangeResult =>
-    db.transaction(() => changeRows(db, [uploadId], event, { withPeers: true }, work));
-  return {
-    edit: (ids, values, now) =>
-      db.transaction(() =>
-        changeRows(db, ids, 'edit', { withPeers: values.submissionId !== undefined }, (row) => {
-          writeValues(db, integer(row, 'id'), values, now);
-        })
-      ),
-    apply: (ids, event, now, canaries) => db.transaction(() => applyEvent(db, ids, event, now, canaries)),
-    confirm: (ids, code, operator, now) =>
-      db.transaction(() =>
-        changeRows(db, ids, 'edit', { withPeers: false }, (row) => {
-          confirm(db, integer(row, 'id'), code, operator, now);
-        })
-      ),
-    retakeImages: (uploadId, images, now) =>
-      one(uploadId, 'edit', () => {
-        for (const image of images) retakeImage(db, { uploadId, batchId: batchOf(db, uploadId) }, image);
+export function uploadChanges(db: Sqlite, log: AuditLog): UploadChanges {
+  const pictures = (uploadId: number, now: number, work: (owner: ImageOwner) => void): ChangeResult =>
+    db.transaction(() => {
+      const record = new ChangeRecord(log, 'picture', now);
+      return changeRows(db, [uploadId], 'edit', { withPeers: true, record }, (row) => {
+        const before = picturesOf(db, uploadId);
+        work({ uploadId, batchId: integer(row, 'batch_id') });
         touch(db, uploadId, now);
+        record.tell(row, before, picturesOf(db, uploadId));
+      });
+    });
+  return {
+    edit: (ids, values, now, act) =>
+      db.transaction(() => {
+        const record = new ChangeRecord(log, 'edit', now, act);
+        const withPeers = values.submissionId !== undefined;
+        return changeRows(db, ids, 'edit', { withPeers, record }, (row) => {
+          writeValues(db, integer(row, 'id'), values, now);
+          record.tell(row, valuesOf(row), { ...valuesOf(row), ...present(values) });
+        });
+      }),
+    apply: (ids, event, now, canaries, act) =>
+      db.transaction(() => applyEvent(db, ids, event, now, new ChangeRecord(log, event, now, act), canaries)),
+    confirm: (ids, code, operator, now, act) =>
+      db.transaction(() => {
+        const record = new ChangeRecord(log, 'confirm', now, act);
+        return changeRows(db, ids, 'edit', { withPeers: false, record }, (row) => {
+          const issues = confirm(db, integer(row, 'id'), code, operator, now);
+          if (issues.length > 0) record.tell(row, { code: null }, { code, issues: JSON.stringify(issues) });
+        });
+      }),
+    retakeImages: (uploadId, images, now) =>
+      pictures(uploadId, now, (owner) => {
+        for (const image of images) retakeImage(db, owner, image);
       }),
     remakeImages: (uploadId, made, now) =>
       db.transaction(() => {
         if (!made.every(({ before }) => isStillThere(db, uploadId, before))) return NOTHING_CHANGED;
-        return changeRows(db, [uploadId], 'edit', { withPeers: true }, () => {
-          const owner = { uploadId, batchId: batchOf(db, uploadId) };
+        return pictures(uploadId, now, (owner) => {
           for (const { image } of made) retakeImage(db, owner, image);
-          touch(db, uploadId, now);
         });
       }),
     placeImage: (uploadId, slot, source, now) =>
-      one(uploadId, 'edit', () => {
-        placeImage(db, { uploadId, batchId: batchOf(db, uploadId) }, slot, source);
-        touch(db, uploadId, now);
+      pictures(uploadId, now, (owner) => {
+        placeImage(db, owner, slot, source);
       }),
     swapImages: (uploadId, slots, operator, now) =>
-      one(uploadId, 'edit', () => {
-        swapImages(db, { uploadId, batchId: batchOf(db, uploadId) }, slots, operator);
-        touch(db, uploadId, now);
+      pictures(uploadId, now, (owner) => {
+        swapImages(db, owner, slots, operator);
       }),
     recheck: (ids) => db.transaction(() => recheck(db, ids)),
     checkedIds: (connectionId) =>
@@ -108,12 +128,16 @@ export function uploadChanges(db: Sqlite): UploadChanges {
   };
 }
 
+function present(values: EditValues): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}
+
 /** Does `work` with each row whose state allows `event`, then checks these rows and, on request, their peers. */
 function changeRows(
   db: Sqlite,
   ids: readonly number[],
   event: UploadEvent,
-  { withPeers }: { withPeers: boolean },
+  { withPeers, record }: { withPeers: boolean; record: ChangeRecord },
   work: (row: Row) => void
 ): ChangeResult {
   const peers = new Set<number>(withPeers ? peerIds(db, ids) : []);
@@ -128,6 +152,7 @@ function changeRows(
     work(row);
     changed.push(id);
   }
+  record.write();
   if (withPeers) peerIds(db, ids).forEach((id) => peers.add(id));
   for (const id of ids) peers.delete(id);
   const [near, later] = [[...peers].slice(0, NEAR_PEERS), [...peers].slice(NEAR_PEERS)];
@@ -142,17 +167,21 @@ function applyEvent(
   ids: readonly number[],
   event: PersonsEvent,
   now: number,
+  record: ChangeRecord,
   canaries?: Canaries
 ): ChangeResult {
-  if (event === 'release' || event === 'resend') return send(db, ids, event, now, canaries);
-  return changeRows(db, ids, event, { withPeers: event !== 'recall' }, (row) => {
+  if (event === 'release' || event === 'resend') return send(db, ids, event, now, record, canaries);
+  return changeRows(db, ids, event, { withPeers: event !== 'recall', record }, (row) => {
+    const before = choice<UploadState>(row, 'state');
+    const state = nextState(before, event);
     releaseCanary(db, integer(row, 'id'));
     db.run(
       'UPDATE upload SET state = ?, due_at = NULL, canary_id = NULL, changed_at = ? WHERE id = ?',
-      nextState(choice<UploadState>(row, 'state'), event),
+      state,
       now,
       integer(row, 'id')
     );
+    record.tell(row, { state: before }, { state });
   });
 }
 
@@ -162,6 +191,7 @@ function send(
   ids: readonly number[],
   event: 'release' | 'resend',
   now: number,
+  record: ChangeRecord,
   canaries?: Canaries
 ): ChangeResult {
   const changed: number[] = [];
@@ -178,8 +208,10 @@ function send(
     }
     joinRun(db, integer(row, 'batch_id'), joined);
     enqueue(db, row, event, now, canaries === undefined ? null : canaryFor(db, row, canaries));
+    record.tell(row, { state: choice<UploadState>(row, 'state') }, { state: 'queued' });
     changed.push(id);
   }
+  record.write();
   return { changed, touched, later: [], blocked, wrongState: ids.length - changed.length - blocked };
 }
 
@@ -238,8 +270,4 @@ function writeValues(db: Sqlite, id: number, { submissionId, idType, admin }: Ed
 
 function touch(db: Sqlite, id: number, now: number): void {
   db.run('UPDATE upload SET changed_at = ? WHERE id = ?', now, id);
-}
-
-function batchOf(db: Sqlite, uploadId: number): number {
-  return integer(db.get('SELECT batch_id FROM upload WHERE id = ?', uploadId) ?? {}, 'batch_id');
 }

@@ -222,14 +222,17 @@ function confirmationKey({ code, slot, values }: Issue): string {
   return `${code} ${slot ?? ''} ${JSON.stringify(values)}`;
 }
 
-/** Puts on record that these issues are right as they are. Call inside a transaction, then `recheck`. */
+/**
+ * Puts on record that these issues are right as they are. Call inside a transaction, then `recheck`.
+ * @returns what was confirmed now.
+ */
 export function confirm(
   db: Sqlite,
   uploadId: number,
   code: IssueCode,
   operator: string,
   now: number
-): boolean {
+): { slot: Slot | null; values: Issue['values'] }[] {
   const row = db.get('SELECT issues FROM upload WHERE id = ?', uploadId);
   const open = row
     ? json<Issue[]>(row, 'issues').filter((issue) => issue.code === code && isBlocking(issue))
@@ -245,5 +248,5 @@ export function confirm(
       now
     );
   }
-  return open.length > 0;
+  return open.map(({ slot, values }) => ({ slot, values }));
 }

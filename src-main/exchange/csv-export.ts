@@ -3,7 +3,7 @@ import type { Attempt } from '../contract/attempt.ts';
 import type { Slot } from '../contract/slot.ts';
 import type { Upload } from '../contract/upload.ts';
 
-type Cell = string | number | null;
+export type Cell = string | number | null;
 
 /**
  * Text that a spreadsheet would run as a formula is led by an apostrophe (OWASP: CSV injection). East Asian editions
@@ -17,7 +17,7 @@ function neutral(cell: Cell): string {
   return FORMULA.test(cell) ? `'${cell}` : cell;
 }
 
-const utc = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+export const utc = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
 
 /** The file that a person knows, also where another one was made from it. */
 function foundPath(images: Upload['images'], wanted: Slot): Cell {
@@ -66,8 +66,11 @@ const ATTEMPT_COLUMNS: Record<string, (attempt: Attempt) => Cell> = {
 /** Excel takes UTF-8 for what it is only behind a byte order mark. */
 const BYTE_ORDER_MARK = '\uFEFF';
 
-async function* csv<Item>(
-  columns: Record<string, (item: Item) => Cell>,
+/** What stands under each heading. */
+export type Columns<Item> = Readonly<Record<string, (item: Item) => Cell>>;
+
+export async function* csv<Item>(
+  columns: Columns<Item>,
   pages: AsyncIterable<readonly Item[]>
 ): AsyncIterable<string> {
   yield BYTE_ORDER_MARK + stringify([Object.keys(columns)], { record_delimiter: 'windows' });

@@ -116,6 +116,10 @@ function inputs(): Inputs {
     'failures.groups': { connectionId: id },
     'attempts.ids': { filter },
     'attempts.rows': { ids: [id] },
+    'audit.ids': { filter: {} },
+    'audit.rows': { ids: [1] },
+    'audit.entries': { seq: 1, from: 0, limit: 10 },
+    'audit.verify': {},
     'exports.write': { kind: 'uploads', filter, path: join(path, 'out.csv') }
   };
 }

@@ -38,6 +38,31 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'outcome.offline': '서버에 닿지 않음',
   'outcome.interrupted': '중단됨',
 
+  'auditKind.begin': '기록 시작',
+  'auditKind.import': '가져오기',
+  'auditKind.edit': '수정',
+  'auditKind.picture': '이미지 변경',
+  'auditKind.confirm': '확인',
+  'auditKind.exclude': '제외',
+  'auditKind.restore': '제외 취소',
+  'auditKind.release': '전송 승인',
+  'auditKind.recall': '전송 회수',
+  'auditKind.resend': '재전송',
+  'auditKind.connection': '연결 설정',
+  'auditKind.seal': '전송 기록 봉인',
+  'auditKind.purge': '개인정보 삭제',
+  'auditKind.recover': '데이터베이스 복구',
+  'auditFault.gap': '{seq, number}번 기록 앞에 빠진 기록이 있습니다.',
+  'auditFault.link':
+    '{seq, number}번 기록이 앞의 기록과 이어지지 않습니다. 기록이 변경되었거나 옮겨졌거나 끼워 넣어졌습니다.',
+  'auditFault.row': '{seq, number}번 기록이 작성된 뒤에 변경되었습니다.',
+  'auditFault.values': '{seq, number}번 기록의 제출 건 내용이 변경되었습니다.',
+  'auditFault.values_gone':
+    '{seq, number}번 기록의 제출 건 내용이 없어졌지만, 개인정보 삭제로 지워진 것이 아닙니다.',
+  'auditFault.attempts': '{seq, number}번 봉인에 속한 전송 기록이 변경, 추가 또는 삭제되었습니다.',
+  'auditFault.head':
+    '이전에 가장 최근 기록으로 보관된 {seq, number}번이 로그에 없습니다. 로그의 끝이 잘렸거나 로그가 새로 작성되었습니다.',
+
   'reading.folders': '제출 건마다 폴더 하나',
   'reading.names': '파일 이름에 제출 ID가 있음',
   'reading.single': '이 폴더가 제출 한 건',

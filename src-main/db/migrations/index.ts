@@ -10,6 +10,7 @@ import { nearCopies } from './0009-near-copies.ts';
 import { rule } from './0010-rule.ts';
 import { listColumns } from './0011-list-columns.ts';
 import { keyMark } from './0012-key-mark.ts';
+import { audit } from './0013-audit.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -25,7 +26,8 @@ export const MIGRATIONS: readonly Migration[] = [
   nearCopies,
   rule,
   listColumns,
-  keyMark
+  keyMark,
+  audit
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -2,13 +2,15 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Application, ExportRequest } from '../../contract/application.ts';
+import { auditFilterSchema } from '../../contract/audit.ts';
 import { attemptFilterSchema, uploadFilterSchema } from '../../contract/filter.ts';
 import { refuse, REFUSALS } from './answer.ts';
 import { SECURITY_HEADERS } from '../page/headers.ts';
 
 const PATHS: Readonly<Record<string, ExportRequest['kind']>> = {
   '/export/uploads.csv': 'uploads',
-  '/export/attempts.csv': 'attempts'
+  '/export/attempts.csv': 'attempts',
+  '/export/audit.csv': 'audit'
 };
 
 /** @returns null for a path that is no export. */
@@ -51,6 +53,10 @@ function readFilter(kind: ExportRequest['kind'], text: string): ExportRequest | 
   const parsed = readJson(text);
   if (kind === 'uploads') {
     const filter = uploadFilterSchema.safeParse(parsed);
+    return filter.success ? { kind, filter: filter.data } : null;
+  }
+  if (kind === 'audit') {
+    const filter = auditFilterSchema.safeParse(parsed);
     return filter.success ? { kind, filter: filter.data } : null;
   }
   const filter = attemptFilterSchema.safeParse(parsed);

@@ -7,7 +7,9 @@ export const EXIT = {
   /** Some rows need fixing or wait for a later retry. */
   rowsRemain: 2,
   /** Paused for a reason that concerns the connection. */
-  paused: 3
+  paused: 3,
+  /** The audit log is not what was written. */
+  auditBroken: 4
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

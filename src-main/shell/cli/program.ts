@@ -1,11 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import packageJson from '../../../package.json' with { type: 'json' };
+import { AUDIT_KINDS, type AuditKind } from '../../contract/audit.ts';
 import { READINGS } from '../../contract/batch.ts';
 import { ENVIRONMENTS, WIRE_FORMATS } from '../../contract/connection.ts';
 import { LIST_FIELDS, type ListColumns } from '../../contract/list.ts';
 import { MAX_CONCURRENCY } from '../../contract/limits.ts';
 import { UPLOAD_STATES } from '../../contract/upload.ts';
 import { WATCH_READINGS } from '../../contract/watch.ts';
+import { auditList, auditVerify } from './commands/audit.ts';
 import { type ChangeOptions, confirm, fix, move, release, resend, takeImages } from './commands/change.ts';
 import { connectionList, connectionSet, connectionTest, pauseOrResume } from './commands/connection.ts';
 import { importPath, sampleListFile } from './commands/import.ts';
@@ -41,6 +43,21 @@ function listColumn(text: string, earlier: ListColumns): ListColumns {
   return { ...earlier, [field]: name.trim() };
 }
 
+/** `2026-11-24`, or with a time; without a zone, UTC. @returns ms, UTC. */
+function time(text: string): number {
+  const day = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.exec(text);
+  const zone = text.length > 10 && day?.[1] === undefined ? 'Z' : '';
+  const ms = day === null ? Number.NaN : Date.parse(`${text.replace(' ', 'T')}${zone}`);
+  if (!Number.isNaN(ms)) return ms;
+  throw new InvalidArgumentError('Say it as 2026-11-24 or 2026-11-24T09:30 (UTC).');
+}
+
+function auditKind(text: string, earlier: AuditKind[] = []): AuditKind[] {
+  const kinds = text.split(',').map((name) => AUDIT_KINDS.find((kind) => kind === name.trim()));
+  if (kinds.every((kind) => kind !== undefined)) return [...earlier, ...kinds];
+  throw new InvalidArgumentError(`Kinds are ${AUDIT_KINDS.join(', ')}.`);
+}
+
 const anyId = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 const several = (text: string, earlier: number[] = []): number[] => [
   ...earlier,
@@ -57,7 +74,7 @@ const connection = (): Option => new Option('--connection <name>', 'which connec
 
 const EXIT_CODES = `
 Exit codes: 0 all went well; 1 wrong usage or broken environment; 2 some rows need fixing or wait for a
-later retry; 3 paused for a reason that concerns the connection.
+later retry; 3 paused for a reason that concerns the connection; 4 the audit log is broken.
 
 The API key is read from OUTTRAY_API_KEY or kept in the system's keychain; it is never written to a file.
 Outtray is not made by ARGOS Identity.`;
@@ -289,6 +306,30 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     .option('--from <backup>', 'puts this backup in its place; newest: the newest one')
     .option('--salvage', 'puts in its place what can still be read of the damaged file')
     .action(does(recover));
+  const audit = add('audit', 'lists who changed what from what to what, newest first')
+    .addOption(new Option('--since <time>', 'only from then on (UTC)').argParser(time))
+    .addOption(new Option('--until <time>', 'only before then (UTC)').argParser(time))
+    .addOption(
+      new Option('--kind <kind>', `only ${AUDIT_KINDS.join(', ')} (repeatable)`).argParser(auditKind)
+    )
+    .option('--search <text>', 'part of a submission id, a value, an operator, a machine or a batch')
+    .addOption(batch())
+    .addOption(new Option('--upload <id>', 'only what concerns this row').argParser(anyId))
+    .addOption(connection())
+    .addOption(new Option('--limit <n>', 'at most so many rows').argParser(anyId))
+    .option('--csv <file>', 'writes them as CSV, a line for each submission')
+    .action(does(auditList));
+  audit
+    .command('verify')
+    .description('looks through the whole log and every attempt for what is not as it was written')
+    .option('--expect <newest>', 'what an earlier check has printed as the newest row')
+    .option('--json', 'one JSON object per line')
+    .option('--data <dir>', 'the data folder (also OUTTRAY_DATA)')
+    .exitOverride()
+    .action(
+      // Both of these stand at `audit` as well, and it takes what follows its name.
+      does((own: Parameters<typeof auditVerify>[0]) => auditVerify({ ...own, ...audit.opts() }))
+    );
   add('status', 'counts rows by state').addOption(connection()).action(does(status));
   add('practice', 'runs a server on this machine that behaves as the vendor’s documents say')
     .addOption(new Option('--port <n>', '0: any free port').argParser(wholeNumber(0, 65_535)).default(0))

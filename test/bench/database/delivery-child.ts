@@ -4,6 +4,7 @@
  */
 import { createDeliver } from '../../../src-main/argos/deliver.ts';
 import type { Deliver } from '../../../src-main/contract/delivery.ts';
+import { auditLog } from '../../../src-main/db/audit-log.ts';
 import { attemptTable } from '../../../src-main/db/attempt-table.ts';
 import { connectionTable } from '../../../src-main/db/connection-table.ts';
 import { outboxStore } from '../../../src-main/db/outbox-store.ts';
@@ -75,7 +76,7 @@ function inTurn(round: number): number[] {
 /** As the window's process does it: two moves and an attempt in the database, its outcome told, and the next claimed. */
 async function deliverFront(db: Sqlite, deliver: Deliver): Promise<DeliveryCost> {
   const rows = outboxStore(db, attemptTable(db), { connectionId: null, batchId: null });
-  const connections = connectionTable(db);
+  const connections = connectionTable(db, auditLog(db));
   const first = Math.floor(inFront / 4);
   const { promise, resolve, reject } = Promise.withResolvers<DeliveryCost>();
   let settled = 0;
