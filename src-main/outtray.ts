@@ -18,6 +18,7 @@ import { importJob } from './calls/import-job.ts';
 import { otherCalls } from './calls/other-calls.ts';
 import { pictureCalls } from './calls/picture-calls.ts';
 import { followPolicy } from './calls/policy-connections.ts';
+import { undoCalls } from './calls/undo-calls.ts';
 import { uploadCalls } from './calls/upload-calls.ts';
 import { watchCalls } from './calls/watch-calls.ts';
 import { WatchJob } from './calls/watch-job.ts';
@@ -280,6 +281,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     ...pictureCalls(context),
     ...watchCalls(context, watching),
     ...auditCalls(context, auditCare),
+    ...undoCalls(context),
     ...otherCalls(context, {
       imports,
       overview: () => sender.overview(),

@@ -12,6 +12,7 @@ type OtherCalls = Omit<
     | `connections.${string}`
     | `uploads.${string}`
     | `audit.${string}`
+    | `history.${string}`
     | `failures.${string}`
     | `watches.${string}`
   >

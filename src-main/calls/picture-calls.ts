@@ -9,6 +9,7 @@ import type { Slot } from '../contract/slot.ts';
 import { canApply, type Image, type Upload } from '../contract/upload.ts';
 import { estimatedBodyBytes } from '../contract/validation.ts';
 import type { NewImage } from '../db/batch-table.ts';
+import { newAct } from '../db/audit-log.ts';
 import type { ImageSource } from '../db/image-changes.ts';
 import type { ChangeResult, RemadeImage } from '../db/upload-changes.ts';
 import type { Context } from './context.ts';
@@ -78,13 +79,14 @@ export function pictureCalls(context: Context): PictureCalls {
         );
       }),
     'uploads.takeImages': async ({ target }) => {
+      const act = newAct();
       const sum = { changed: 0, state: 0 };
       for await (const ids of inPieces(store.uploads.idsOf(target), 20)) {
         for (const upload of store.uploads.rows(ids)) {
           const { changed, wrongState } = await inTurn(upload.id, () =>
             context.madeFiles.whileMaking(async () => {
               const images = await lookAgain(context, upload);
-              return write(upload, () => store.changes.retakeImages(upload.id, images, context.now()));
+              return write(upload, () => store.changes.retakeImages(upload.id, images, context.now(), act));
             })
           );
           sum.changed += changed.length;
@@ -95,10 +97,15 @@ export function pictureCalls(context: Context): PictureCalls {
     },
     'uploads.shrink': async ({ target, maxBodyBytes }) => {
       const tally = new ShrinkTally();
+      const act = newAct();
       for await (const ids of inPieces(store.uploads.idsOf(target), 20)) {
         for (const id of ids) {
           await inTurn(id, () =>
-            context.madeFiles.whileMaking(() => shrinkRow(context, id, maxBodyBytes, tally, write))
+            context.madeFiles.whileMaking(() =>
+              shrinkRow(context, id, maxBodyBytes, tally, (before, smaller) =>
+                write(before, () => store.changes.remakeImages(id, smaller, context.now(), act))
+              )
+            )
           );
         }
       }
@@ -141,7 +148,7 @@ async function shrinkRow(
   id: number,
   maxBodyBytes: number | null,
   tally: ShrinkTally,
-  write: (before: Upload, change: () => ChangeResult) => Promise<ChangeResult>
+  write: (before: Upload, smaller: readonly RemadeImage[]) => Promise<ChangeResult>
 ): Promise<void> {
   const { store } = context;
   const before = store.uploads.get(id);
@@ -173,7 +180,7 @@ async function shrinkRow(
     }
     smaller.push({ before: image, image: { ...probe, slot: image.slot } });
   }
-  const { changed } = await write(before, () => store.changes.remakeImages(id, smaller, context.now()));
+  const { changed } = await write(before, smaller);
   if (changed.length === 0) tally.skip('state');
   else tally.change(id, bodyBytes, bodyBytesOf(store.uploads.get(id)));
 }

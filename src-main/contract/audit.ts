@@ -115,3 +115,25 @@ export const auditFilterSchema = z.strictObject({
   text: z.string().max(200).optional()
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
+
+/** What a person can take back: the values of rows, what is in their slots, what was left out or said to be right. */
+export const UNDOABLE_KINDS = ['edit', 'picture', 'confirm', 'exclude', 'restore'] as const;
+export type UndoableKind = (typeof UNDOABLE_KINDS)[number];
+
+/** One call of a person as a step to take back or to do once more; for thousands of rows, too. */
+export interface UndoStep {
+  readonly kind: UndoableKind;
+  /** Rows that it had changed. */
+  readonly count: number;
+  /** The value that all of its rows go to, where it is one and the same; null: each has its own, or there is none. */
+  readonly to: { readonly name: string; readonly value: AuditValue } | null;
+}
+
+/** What became of a step. `changed` + `skipped` = its rows. */
+export interface UndoResult {
+  /** null: there was nothing to take back. */
+  readonly step: UndoStep | null;
+  readonly changed: number;
+  /** Rows that have another value by now, or can't be changed any more. */
+  readonly skipped: number;
+}

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import type { Attempt } from './attempt.ts';
-import { auditFilterSchema, type AuditEntry, type AuditRow, type AuditVerdict } from './audit.ts';
+import {
+  auditFilterSchema,
+  type AuditEntry,
+  type AuditRow,
+  type AuditVerdict,
+  type UndoResult
+} from './audit.ts';
 import { READINGS, type Batch, type ImportStatus, type LeftOverPage, type PlanAnswer } from './batch.ts';
 import { connectionInput, type Connection, type ConnectionCheck } from './connection.ts';
 import type { ErrorAnswer } from './error.ts';
@@ -277,6 +283,13 @@ export const CALLS = {
   /** Newest first. */
   'attempts.ids': answering<{ ids: number[] }>()(z.strictObject({ filter: attemptFilterSchema })),
   'attempts.rows': answering<Attempt[]>()(z.strictObject({ ids: z.array(rowId).max(MAX_PAGE_ROWS) })),
+
+  /**
+   * Takes back the newest change of rows of that connection: each gets what it had, where it still has what the change
+   * gave it and may be changed. On record as a change of its own, which `history.redo` takes back.
+   */
+  'history.undo': answering<UndoResult>()(z.strictObject({ connectionId: rowId })),
+  'history.redo': answering<UndoResult>()(z.strictObject({ connectionId: rowId })),
 
   /** Newest first; ids are the rows' seq. */
   'audit.ids': answering<{ ids: number[] }>()(z.strictObject({ filter: auditFilterSchema })),

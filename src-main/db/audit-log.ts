@@ -32,6 +32,8 @@ export interface NewAuditRow {
 export interface AuditLog {
   /** Who is on record from now on. Before, it is nobody. */
   readonly signedBy: (operator: () => string) => void;
+  /** Who is on record now. */
+  readonly operator: () => string;
   /** Call inside the transaction that makes the change. @returns its seq. */
   append(row: NewAuditRow): number;
   /** null: the log is empty. */
@@ -55,6 +57,7 @@ export function auditLog(db: Sqlite): AuditLog {
     signedBy: (from) => {
       operator = from;
     },
+    operator: () => operator(),
     append: (row) => append(db, { operator: operator(), machine }, row),
     head: () => headOf(db)
   };

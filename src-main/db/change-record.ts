@@ -26,7 +26,10 @@ export class ChangeRecord {
 
   /** @param row the upload as it was before. Values that did not change are left out; without any, so is the upload. */
   tell(row: Row, before: AuditValues, after: AuditValues): void {
-    const names = Object.keys({ ...before, ...after }).filter((name) => before[name] !== after[name]);
+    const all = Object.keys({ ...before, ...after });
+    const differ = (name: string): boolean => (before[name] ?? null) !== (after[name] ?? null);
+    const wholes = new Set(all.filter(differ).map(wholeOf));
+    const names = all.filter((name) => wholes.has(wholeOf(name)));
     if (names.length === 0) return;
     const only = (values: AuditValues): AuditValues =>
       Object.fromEntries(names.map((name) => [name, values[name] ?? null]));
@@ -56,6 +59,11 @@ export class ChangeRecord {
       });
     }
   }
+}
+
+/** `idImage.sha256` belongs to `idImage`: what changed of a picture is told with all that makes it this one. */
+function wholeOf(name: string): string {
+  return name.split('.', 1)[0] ?? name;
 }
 
 /** What an edit can change of a row. */

@@ -102,7 +102,11 @@ export function attemptCondition(filter: AttemptFilter): Condition {
 /** For `FROM audit g`. */
 export function auditCondition(filter: AuditFilter): Condition {
   return all([
-    when(filter.connectionId, equal('g.connection_id')),
+    // What is of no connection concerns them all.
+    when(filter.connectionId, (id) => ({
+      sql: 'g.connection_id = ? OR g.connection_id IS NULL',
+      values: [id]
+    })),
     when(filter.batchId, equal('g.batch_id')),
     when(filter.uploadId, (id) => ({
       sql: `g.seq IN (SELECT e.seq FROM audit_entry e INDEXED BY audit_entry_upload

@@ -14,6 +14,7 @@ import { settingTable } from './setting-table.ts';
 import { Patience } from './patience.ts';
 import { listColumnTable } from './list-column-table.ts';
 import { openSqlite, type Sqlite } from './sqlite.ts';
+import { undo } from './undo.ts';
 import { uploadChanges } from './upload-changes.ts';
 import { uploadTable } from './upload-table.ts';
 import { watchTable } from './watch-table.ts';
@@ -32,6 +33,7 @@ export function openStore(folder: string) {
     batches: batchTable(db, log),
     uploads: uploadTable(db),
     changes: uploadChanges(db, log),
+    undo: undo(db, log),
     attempts,
     audit: audit(db, log, folder),
     /** The queue, as far as this process sends it. */

@@ -57,9 +57,14 @@ export interface UploadChanges {
   ): ChangeResult;
   confirm(ids: readonly number[], code: IssueCode, operator: string, now: number, act?: Act): ChangeResult;
   /** Takes pictures as they are now; the slots are already filled. */
-  retakeImages(uploadId: number, images: readonly Omit<NewImage, 'rule'>[], now: number): ChangeResult;
+  retakeImages(
+    uploadId: number,
+    images: readonly Omit<NewImage, 'rule'>[],
+    now: number,
+    act?: Act
+  ): ChangeResult;
   /** Puts what was made in the place of what it was made for; nothing where a slot holds something else by now. */
-  remakeImages(uploadId: number, made: readonly RemadeImage[], now: number): ChangeResult;
+  remakeImages(uploadId: number, made: readonly RemadeImage[], now: number, act?: Act): ChangeResult;
   /** null empties the slot. Counts and the left-over list of the batch follow. */
   placeImage(uploadId: number, slot: Slot, source: ImageSource | null, now: number): ChangeResult;
   swapImages(uploadId: number, slots: readonly [Slot, Slot], operator: string, now: number): ChangeResult;
@@ -70,9 +75,14 @@ export interface UploadChanges {
 }
 
 export function uploadChanges(db: Sqlite, log: AuditLog): UploadChanges {
-  const pictures = (uploadId: number, now: number, work: (owner: ImageOwner) => void): ChangeResult =>
+  const pictures = (
+    uploadId: number,
+    now: number,
+    work: (owner: ImageOwner) => void,
+    act?: Act
+  ): ChangeResult =>
     db.transaction(() => {
-      const record = new ChangeRecord(log, 'picture', now);
+      const record = new ChangeRecord(log, 'picture', now, act);
       return changeRows(db, [uploadId], 'edit', { withPeers: true, record }, (row) => {
         const before = picturesOf(db, uploadId);
         work({ uploadId, batchId: integer(row, 'batch_id') });
@@ -100,16 +110,26 @@ export function uploadChanges(db: Sqlite, log: AuditLog): UploadChanges {
           if (issues.length > 0) record.tell(row, { code: null }, { code, issues: JSON.stringify(issues) });
         });
       }),
-    retakeImages: (uploadId, images, now) =>
-      pictures(uploadId, now, (owner) => {
-        for (const image of images) retakeImage(db, owner, image);
-      }),
-    remakeImages: (uploadId, made, now) =>
+    retakeImages: (uploadId, images, now, act) =>
+      pictures(
+        uploadId,
+        now,
+        (owner) => {
+          for (const image of images) retakeImage(db, owner, image);
+        },
+        act
+      ),
+    remakeImages: (uploadId, made, now, act) =>
       db.transaction(() => {
         if (!made.every(({ before }) => isStillThere(db, uploadId, before))) return NOTHING_CHANGED;
-        return pictures(uploadId, now, (owner) => {
-          for (const { image } of made) retakeImage(db, owner, image);
-        });
+        return pictures(
+          uploadId,
+          now,
+          (owner) => {
+            for (const { image } of made) retakeImage(db, owner, image);
+          },
+          act
+        );
       }),
     placeImage: (uploadId, slot, source, now) =>
       pictures(uploadId, now, (owner) => {
@@ -132,13 +152,16 @@ function present(values: EditValues): Readonly<Record<string, string | null>> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
 
-/** Does `work` with each row whose state allows `event`, then checks these rows and, on request, their peers. */
-function changeRows(
+/**
+ * Does `work` with each row whose state allows `event`, then checks these rows and, on request, their peers. A row for
+ * which `work` answers false was left as it is.
+ */
+export function changeRows(
   db: Sqlite,
   ids: readonly number[],
   event: UploadEvent,
   { withPeers, record }: { withPeers: boolean; record: ChangeRecord },
-  work: (row: Row) => void
+  work: (row: Row) => unknown
 ): ChangeResult {
   const peers = new Set<number>(withPeers ? peerIds(db, ids) : []);
   const changed: number[] = [];
@@ -149,8 +172,8 @@ function changeRows(
       wrongState += 1;
       continue;
     }
-    work(row);
-    changed.push(id);
+    if (work(row) === false) wrongState += 1;
+    else changed.push(id);
   }
   record.write();
   if (withPeers) peerIds(db, ids).forEach((id) => peers.add(id));
@@ -162,7 +185,7 @@ function changeRows(
 }
 
 /** A row that would be sent is checked once more first: others may have been sent since it was reviewed. */
-function applyEvent(
+export function applyEvent(
   db: Sqlite,
   ids: readonly number[],
   event: PersonsEvent,
@@ -260,7 +283,12 @@ function isStillThere(db: Sqlite, uploadId: number, { slot, path, sha256 }: Rema
   return found !== undefined;
 }
 
-function writeValues(db: Sqlite, id: number, { submissionId, idType, admin }: EditValues, now: number): void {
+export function writeValues(
+  db: Sqlite,
+  id: number,
+  { submissionId, idType, admin }: EditValues,
+  now: number
+): void {
   if (submissionId !== undefined)
     db.run('UPDATE upload SET submission_id = ? WHERE id = ?', submissionId, id);
   if (idType !== undefined) db.run('UPDATE upload SET id_type = ? WHERE id = ?', idType, id);
@@ -268,6 +296,6 @@ function writeValues(db: Sqlite, id: number, { submissionId, idType, admin }: Ed
   touch(db, id, now);
 }
 
-function touch(db: Sqlite, id: number, now: number): void {
+export function touch(db: Sqlite, id: number, now: number): void {
   db.run('UPDATE upload SET changed_at = ? WHERE id = ?', now, id);
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { AuditValues } from '../contract/audit.ts';
 import { isBlocking, type Issue, type IssueCode } from '../contract/issue.ts';
 import { DEFAULT_QUALITY, type PictureMeasures, type QualityLimits } from '../contract/measures.ts';
 import type { Slot } from '../contract/slot.ts';
@@ -249,4 +250,48 @@ export function confirm(
     );
   }
   return open.map(({ slot, values }) => ({ slot, values }));
+}
+
+/** What the audit log has of a confirmation. */
+function confirmedIn(values: AuditValues): { code: string; slot: string; valuesJson: string }[] {
+  const issues = JSON.parse(String(values['issues'])) as Pick<Issue, 'slot' | 'values'>[];
+  return issues.map(({ slot, values: of }) => ({
+    code: String(values['code']),
+    slot: slot ?? '',
+    valuesJson: JSON.stringify(of)
+  }));
+}
+
+/** The issues are open again. Call inside a transaction, then `recheck`. @returns whether all of them were confirmed. */
+export function takeConfirmationsBack(db: Sqlite, uploadId: number, values: AuditValues): boolean {
+  const confirmed = confirmedIn(values);
+  const bind = ({ code, slot, valuesJson }: (typeof confirmed)[number]) =>
+    [uploadId, code, slot, valuesJson] as const;
+  const where = 'upload_id = ? AND code = ? AND slot = ? AND values_json = ?';
+  if (!confirmed.every((one) => db.get(`SELECT 1 FROM confirmation WHERE ${where}`, ...bind(one))))
+    return false;
+  for (const one of confirmed) db.run(`DELETE FROM confirmation WHERE ${where}`, ...bind(one));
+  return true;
+}
+
+/** Once more, for just the same issues with the same values: others are not confirmed by it. */
+export function restoreConfirmations(
+  db: Sqlite,
+  uploadId: number,
+  values: AuditValues,
+  operator: string,
+  now: number
+): boolean {
+  for (const { code, slot, valuesJson } of confirmedIn(values)) {
+    db.run(
+      'INSERT OR IGNORE INTO confirmation VALUES (?, ?, ?, ?, ?, ?)',
+      uploadId,
+      code,
+      slot,
+      valuesJson,
+      operator,
+      now
+    );
+  }
+  return true;
 }

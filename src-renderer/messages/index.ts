@@ -8,6 +8,7 @@ import {
 } from '../../src-main/contract/wording/format.ts';
 import { ApiError, ConnectionLost } from '../api-error.ts';
 import { activity } from './activity.ts';
+import { audit } from './audit.ts';
 import { common } from './common.ts';
 import { connections } from './connections.ts';
 import { fixing } from './fixing.ts';
@@ -24,11 +25,13 @@ import { sent } from './sent.ts';
 import { settings } from './settings.ts';
 import { shortcuts } from './shortcuts.ts';
 import { time } from './time.ts';
+import { undo } from './undo.ts';
 import { watching } from './watching.ts';
 
 /** Every area of the window; a view adds its own here. */
 const areas = {
   activity,
+  audit,
   common,
   connections,
   fixing,
@@ -44,6 +47,7 @@ const areas = {
   settings,
   shortcuts,
   time,
+  undo,
   watching
 };
 

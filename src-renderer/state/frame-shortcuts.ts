@@ -4,6 +4,7 @@ import { app } from './app.svelte.ts';
 import { desk } from './desk.svelte.ts';
 import { importing } from './importing.svelte.ts';
 import { route, STAGES } from './route.svelte.ts';
+import { undoing } from './undoing.svelte.ts';
 import { type Shortcut, shortcuts } from './shortcuts.svelte.ts';
 
 /** Works in every view. */
@@ -19,6 +20,7 @@ export function frameShortcuts(): Shortcut[] {
       group: 'everywhere',
       run: () => void (app.overview.pause === null ? app.pause() : app.resume())
     },
+    ...undoShortcuts(),
     {
       keys: '?',
       label: 'shortcuts.list',
@@ -36,6 +38,30 @@ export function frameShortcuts(): Shortcut[] {
     { keys: 'home', shownKeys: 'home+end', label: 'shortcuts.ends', group: 'list' },
     { keys: 'mod+a', label: 'shortcuts.selectAll', group: 'list' },
     { keys: 'escape', label: 'shortcuts.clear', group: 'list' }
+  ];
+}
+
+/** In a field, the keys take back what was typed there, as everywhere; the system's menu has them for that. */
+function undoShortcuts(): Shortcut[] {
+  const isOn = (): boolean =>
+    !(document.activeElement?.matches('input:not([type=checkbox],[type=radio]),textarea') ?? false);
+  return [
+    {
+      keys: 'mod+z',
+      label: 'shortcuts.undo',
+      group: 'everywhere',
+      menu: null,
+      isOn,
+      run: () => void undoing.take('undo')
+    },
+    {
+      keys: 'mod+shift+z',
+      label: 'shortcuts.redo',
+      group: 'everywhere',
+      menu: null,
+      isOn,
+      run: () => void undoing.take('redo')
+    }
   ];
 }
 

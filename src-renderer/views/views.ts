@@ -1,6 +1,6 @@
 import type { Component } from 'svelte';
 import type { StageName } from '../state/route.svelte.ts';
-import Activity from './activity/activity.svelte';
+import Activity from './activity/logs.svelte';
 import Connections from './connections/connections.svelte';
 import Fixing from './fixing/fixing.svelte';
 import Import from './import/import.svelte';

@@ -116,6 +116,8 @@ function inputs(): Inputs {
     'failures.groups': { connectionId: id },
     'attempts.ids': { filter },
     'attempts.rows': { ids: [id] },
+    'history.undo': { connectionId: id },
+    'history.redo': { connectionId: id },
     'audit.ids': { filter: {} },
     'audit.rows': { ids: [1] },
     'audit.entries': { seq: 1, from: 0, limit: 10 },

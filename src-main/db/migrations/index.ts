@@ -11,6 +11,7 @@ import { rule } from './0010-rule.ts';
 import { listColumns } from './0011-list-columns.ts';
 import { keyMark } from './0012-key-mark.ts';
 import { audit } from './0013-audit.ts';
+import { undo } from './0014-undo.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -27,7 +28,8 @@ export const MIGRATIONS: readonly Migration[] = [
   rule,
   listColumns,
   keyMark,
-  audit
+  audit,
+  undo
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;
