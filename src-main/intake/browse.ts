@@ -4,8 +4,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { FolderListing } from '../contract/call.ts';
 import { AppError } from '../contract/error.ts';
-import { isPictureName } from './file-name.ts';
-import { isListName } from './read-list.ts';
+import { isListName, isPictureName } from './file-name.ts';
 import { folderUnreadable, isFileSystemAnswer, isHidden } from './scan.ts';
 
 type Entry = FolderListing['entries'][number];

@@ -21,8 +21,25 @@ export function isPictureName(name: string): boolean {
   return PICTURE_EXTENSION.test(name);
 }
 
+export function isListName(name: string): boolean {
+  return /\.(?:csv|xlsx)$/iu.test(name);
+}
+
+/** The same few names come again in every folder. */
+const known = new Map<string, NameParts>();
+const MOST_KNOWN = 1000;
+
 /** Pure, and never throws, whatever the name. */
 export function partsOfName(fileName: string): NameParts {
+  const before = known.get(fileName);
+  if (before !== undefined) return before;
+  const found = readName(fileName);
+  if (known.size === MOST_KNOWN) known.clear();
+  known.set(fileName, found);
+  return found;
+}
+
+function readName(fileName: string): NameParts {
   const stem = withoutCopyMark(trimSeparators(withoutExtensions(fileName.normalize('NFC'))));
   const ending = slotPhrases.atEnd(stem);
   if (ending !== null) return parts(ending, null);

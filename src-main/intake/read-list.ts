@@ -23,10 +23,6 @@ export interface ListChoice {
   readonly known: readonly KnownColumns[];
 }
 
-export function isListName(name: string): boolean {
-  return /\.(?:csv|xlsx)$/iu.test(name);
-}
-
 /** One table of a file, not read yet. */
 interface Table {
   readonly sheet: string | null;
