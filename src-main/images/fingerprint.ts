@@ -1,5 +1,7 @@
 /** Cells across and down on which a picture is compared. */
 const CELLS = 32;
+/** Of one fingerprint: each cell's step to its right and to its lower neighbour. */
+const LEVELS = 2 * CELLS * (CELLS - 1);
 /** Steps between neighbouring cells, in standard deviations of all cells: none, slight, strong. */
 const SLIGHT = 0.15;
 const STRONG = 0.4;
@@ -27,20 +29,30 @@ export function fingerprint(
   height: number,
   zoom: number
 ): Uint8Array | null {
-  const cells = cellsOf(luma, width, height, zoom);
+  return fingerprintAt(sumsOf(luma, width, height), zoom);
+}
+
+function fingerprintAt(sums: Sums, zoom: number): Uint8Array | null {
+  const cells = cellsOf(sums, zoom);
   const mean = cells.reduce((sum, cell) => sum + cell, 0) / cells.length;
   const contrast = Math.sqrt(cells.reduce((sum, cell) => sum + (cell - mean) ** 2, 0) / cells.length);
   if (contrast < LEAST_CONTRAST) return null;
-  const levels: number[] = [];
+  const levels = new Uint8Array(LEVELS);
+  let at = 0;
+  let steps = 0;
+  const add = (step: number): void => {
+    const level = levelOf(step / contrast);
+    if (level !== LEVEL) steps += 1;
+    levels[at++] = level;
+  };
   for (let y = 0; y < CELLS; y += 1) {
     for (let x = 0; x < CELLS; x += 1) {
       const cell = cells[y * CELLS + x] ?? 0;
-      if (x < CELLS - 1) levels.push(levelOf(((cells[y * CELLS + x + 1] ?? 0) - cell) / contrast));
-      if (y < CELLS - 1) levels.push(levelOf(((cells[(y + 1) * CELLS + x] ?? 0) - cell) / contrast));
+      if (x < CELLS - 1) add((cells[y * CELLS + x + 1] ?? 0) - cell);
+      if (y < CELLS - 1) add((cells[(y + 1) * CELLS + x] ?? 0) - cell);
     }
   }
-  const steps = levels.filter((level) => level !== LEVEL).length;
-  return steps < LEAST_STEPS * levels.length ? null : Uint8Array.from(levels);
+  return steps < LEAST_STEPS * LEVELS ? null : levels;
 }
 
 function levelOf(step: number): number {
@@ -49,49 +61,64 @@ function levelOf(step: number): number {
   return LEVEL + Math.sign(step) * (size < STRONG ? 1 : 2);
 }
 
-/** Means of the cells; margins between pixels are shared out, so that size does not matter. */
-function cellsOf(luma: Uint8Array, width: number, height: number, zoom: number): Float64Array {
-  const across = sharesOf(width, zoom);
-  const down = sharesOf(height, zoom);
-  const rows = new Float64Array(CELLS * height);
+/** Sums of all pixels above and left of each corner between pixels: (width + 1) × (height + 1) of them. */
+interface Sums {
+  readonly corners: Float64Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+function sumsOf(luma: Uint8Array, width: number, height: number): Sums {
+  const across = width + 1;
+  const corners = new Float64Array(across * (height + 1));
   for (let y = 0; y < height; y += 1) {
-    for (const { cell, pixel, share } of across) {
-      const at = y * CELLS + cell;
-      rows[at] = (rows[at] ?? 0) + share * (luma[y * width + pixel] ?? 0);
+    let row = 0;
+    for (let x = 0; x < width; x += 1) {
+      row += luma[y * width + x] ?? 0;
+      corners[(y + 1) * across + x + 1] = row + (corners[y * across + x + 1] ?? 0);
     }
   }
+  return { corners, width, height };
+}
+
+/** The sum above and left of any point: a pixel that the point divides is shared out. */
+function sumAt({ corners, width, height }: Sums, x: number, y: number): number {
+  const [left, top] = [Math.min(Math.floor(x), width - 1), Math.min(Math.floor(y), height - 1)];
+  const at = top * (width + 1) + left;
+  const below = at + width + 1;
+  const above = mixed(corners[at] ?? 0, corners[at + 1] ?? 0, x - left);
+  return mixed(above, mixed(corners[below] ?? 0, corners[below + 1] ?? 0, x - left), y - top);
+}
+
+function mixed(one: number, other: number, part: number): number {
+  return one + part * (other - one);
+}
+
+/** Means of the cells; margins between pixels are shared out, so that size does not matter. */
+function cellsOf(sums: Sums, zoom: number): Float64Array {
+  const [across, down] = [marginsOf(sums.width, zoom), marginsOf(sums.height, zoom)];
+  const area = (sums.width * sums.height * (1 - zoom) ** 2) / (CELLS * CELLS);
   const cells = new Float64Array(CELLS * CELLS);
-  for (const { cell, pixel, share } of down) {
-    for (let x = 0; x < CELLS; x += 1) {
-      const at = cell * CELLS + x;
-      cells[at] = (cells[at] ?? 0) + share * (rows[pixel * CELLS + x] ?? 0);
+  let [above, below] = [new Float64Array(CELLS + 1), new Float64Array(CELLS + 1)];
+  for (let y = 0; y <= CELLS; y += 1) {
+    [above, below] = [below, above];
+    for (let x = 0; x <= CELLS; x += 1) below[x] = sumAt(sums, across[x] ?? 0, down[y] ?? 0);
+    for (let x = 0; y > 0 && x < CELLS; x += 1) {
+      const sum = (below[x + 1] ?? 0) - (below[x] ?? 0) - (above[x + 1] ?? 0) + (above[x] ?? 0);
+      cells[(y - 1) * CELLS + x] = sum / area;
     }
   }
   return cells;
 }
 
-interface Share {
-  readonly cell: number;
-  readonly pixel: number;
-  /** Of the cell's mean. */
-  readonly share: number;
-}
-
-function sharesOf(length: number, zoom: number): Share[] {
-  const start = (length * zoom) / 2;
+/** Where cells begin and end, px. */
+function marginsOf(length: number, zoom: number): number[] {
   const size = (length * (1 - zoom)) / CELLS;
-  const shares: Share[] = [];
-  for (let cell = 0; cell < CELLS; cell += 1) {
-    const [from, to] = [start + cell * size, start + (cell + 1) * size];
-    for (let pixel = Math.floor(from); pixel < Math.min(length, Math.ceil(to)); pixel += 1) {
-      const share = (Math.min(to, pixel + 1) - Math.max(from, pixel)) / size;
-      if (share > 0) shares.push({ cell, pixel, share });
-    }
-  }
-  return shares;
+  return Array.from({ length: CELLS + 1 }, (_, margin) => (length * zoom) / 2 + margin * size);
 }
 
 /** For each of `ZOOMS`; empty for a blank picture. */
 export function fingerprintsOf(luma: Uint8Array, width: number, height: number): Uint8Array[] {
-  return ZOOMS.flatMap((zoom) => fingerprint(luma, width, height, zoom) ?? []);
+  const sums = sumsOf(luma, width, height);
+  return ZOOMS.flatMap((zoom) => fingerprintAt(sums, zoom) ?? []);
 }

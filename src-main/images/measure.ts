@@ -146,10 +146,14 @@ function sidesOf({ data, width, height }: Pixels): Colour[][] {
 }
 
 function medianColour(colours: readonly Colour[]): Colour {
-  const middle = Math.floor(colours.length / 2);
-  const median = (channel: 0 | 1 | 2): number =>
-    Uint8Array.from(colours, (colour) => colour[channel]).sort()[middle] ?? 0;
-  return [median(0), median(1), median(2)];
+  return [medianOf(colours, 0), medianOf(colours, 1), medianOf(colours, 2)];
+}
+
+function medianOf(colours: readonly Colour[], channel: 0 | 1 | 2): number {
+  const counts = new Uint32Array(256);
+  for (const colour of colours) counts[colour[channel]] = (counts[colour[channel]] ?? 0) + 1;
+  let left = Math.floor(colours.length / 2);
+  return counts.findIndex((count) => (left -= count) < 0);
 }
 
 function distance(one: Colour, other: Colour): number {
