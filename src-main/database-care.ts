@@ -1,7 +1,7 @@
 import type { DatabaseInfo } from './contract/call.ts';
 import type { Pause } from './contract/connection.ts';
 import { AppError, type ErrorAnswer } from './contract/error.ts';
-import { isBackupDue, listBackups } from './db/backup.ts';
+import { isBackupDue, listBackups, removeBackupsBut } from './db/backup.ts';
 import { checkNeed, readCheckRecord, writeCheckRecord } from './db/check-record.ts';
 import type { RunTask } from './db/database-task.ts';
 import { reasonOf } from './db/failure.ts';
@@ -98,6 +98,28 @@ export class DatabaseCare {
       if (this.#damage !== null || !isSender() || !isBackupDue(dataFolder, now()) || !hasBatches()) return;
       await this.#backUp();
     });
+  }
+
+  /** After something was erased: nothing of it stays in the database's own files. @returns false: something may. */
+  async scrub(): Promise<boolean> {
+    let isClean = false;
+    await this.#inTurn(async () => {
+      isClean = await this.#parts.run('scrub');
+    });
+    return isClean;
+  }
+
+  /**
+   * After something was erased: a new backup without it, then none of those before. Where there are none, none is made.
+   * @returns how many were removed; null: no new one could be made, so they stay.
+   */
+  async renewBackups(): Promise<number | null> {
+    const { dataFolder, run } = this.#parts;
+    let removed: number | null = null;
+    await this.#inTurn(async () => {
+      removed = listBackups(dataFolder).length === 0 ? 0 : removeBackupsBut(dataFolder, await run('back up'));
+    });
+    return removed;
   }
 
   /** Told by the database itself, or by a check. */

@@ -19,6 +19,7 @@ import { otherCalls } from './calls/other-calls.ts';
 import { pictureCalls } from './calls/picture-calls.ts';
 import { followPolicy } from './calls/policy-connections.ts';
 import { undoCalls } from './calls/undo-calls.ts';
+import { purgeAll, purgeCall } from './calls/purge-calls.ts';
 import { uploadCalls } from './calls/upload-calls.ts';
 import { watchCalls } from './calls/watch-calls.ts';
 import { WatchJob } from './calls/watch-job.ts';
@@ -229,6 +230,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     removeMade: (sentSince) => made.removeUnneeded((paths) => store.uploads.neededMade(paths, sentSince)),
     days: policy.retention?.thumbnailDays,
     now: () => clock.now(),
+    erase: () => purgeAll(context, purging),
     onBug: (error) => {
       onBug(error, 'retention');
     }
@@ -275,6 +277,11 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     mayTake: () => sender.isSender,
     monotonic: () => clock.monotonic()
   });
+  const purging = purgeCall(context, {
+    seal: () => auditCare.seal(),
+    scrub: () => care.scrub(),
+    renewBackups: () => care.renewBackups()
+  });
   const handlers: Handlers = {
     ...connectionCalls(context),
     ...uploads,
@@ -282,6 +289,7 @@ export function createOuttray(options: OuttrayOptions): Outtray {
     ...watchCalls(context, watching),
     ...auditCalls(context, auditCare),
     ...undoCalls(context),
+    'retention.purge': (request) => purging(request),
     ...otherCalls(context, {
       imports,
       overview: () => sender.overview(),

@@ -17,11 +17,20 @@ interface Parts {
   readonly removeMade: (sentSince: number) => Promise<void>;
   /** How long pictures are kept that nobody needs for sending; 0: until Outtray ends. */
   readonly days?: number | undefined;
+  /** What the connections' own rules say. */
+  readonly erase: () => Promise<void>;
   readonly now: () => number;
   readonly onBug: (error: unknown) => void;
 }
 
-export function retention({ pictures, removeMade, days = DEFAULT_DAYS, now, onBug }: Parts): Retention {
+export function retention({
+  pictures,
+  removeMade,
+  days = DEFAULT_DAYS,
+  erase,
+  now,
+  onBug
+}: Parts): Retention {
   let timer: NodeJS.Timeout | null = null;
   let running = Promise.resolve();
   const oldest = (): number => now() - days * DAY_MS;
@@ -30,6 +39,7 @@ export function retention({ pictures, removeMade, days = DEFAULT_DAYS, now, onBu
   const clean = (): void => {
     if (days > 0) void next(() => pictures.removeOlder(oldest()));
     void sweepMade();
+    void next(erase);
   };
   return {
     start: () => {

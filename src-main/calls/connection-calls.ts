@@ -120,7 +120,7 @@ function practiceValues(
   { admin, defaultIdType, wireFormat, concurrency, maxBodyBytes, dailyLimit, ...pictures }: ConnectionInput
 ): ConnectionInput {
   const { name, environment, baseUrl, caFile } = before;
-  const { minEdgePx, removesLocation, quality } = pictures;
+  const { minEdgePx, removesLocation, retentionDays, quality } = pictures;
   return {
     name,
     environment,
@@ -134,6 +134,7 @@ function practiceValues(
     caFile,
     minEdgePx,
     removesLocation,
+    ...(retentionDays === undefined ? {} : { retentionDays }),
     ...(quality === undefined ? {} : { quality })
   };
 }

@@ -13,6 +13,7 @@ type OtherCalls = Omit<
     | `uploads.${string}`
     | `audit.${string}`
     | `history.${string}`
+    | `retention.${string}`
     | `failures.${string}`
     | `watches.${string}`
   >

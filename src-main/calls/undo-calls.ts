@@ -3,10 +3,10 @@ import type { Handlers } from '../contract/call.ts';
 import { recipeOf } from '../contract/made-picture.ts';
 import { SLOTS, type Slot } from '../contract/slot.ts';
 import type { ImageSource } from '../db/image-changes.ts';
-import type { NextStep, UndoPlace } from '../db/undo.ts';
+import type { NextStep } from '../db/undo.ts';
 import type { ChangeResult } from '../db/upload-changes.ts';
 import type { Context } from './context.ts';
-import { nextTurn, PIECE_ROWS } from './in-pieces.ts';
+import { nextTurn } from './in-pieces.ts';
 import { recheckLater } from './recheck-later.ts';
 
 type UndoCalls = Pick<Handlers, 'history.undo' | 'history.redo'>;
@@ -31,12 +31,8 @@ async function takeStep(context: Context, connectionId: number, turn: 'undo' | '
   if (next === null) return { step: null, changed: 0, skipped: 0 };
   const sum = { changed: 0, skipped: 0 };
   const later = new Set<number>();
-  let place: UndoPlace | null = null;
-  for (;;) {
-    const entries = store.undo.entries(next.of, place, PIECE_ROWS);
-    const last = entries.at(-1);
-    if (last === undefined) break;
-    place = last;
+  for (const seq of store.undo.pieces(next.of)) {
+    const entries = store.undo.entries(seq);
     for (const result of await takeBack(context, next, entries)) {
       sum.changed += result.changed.length;
       sum.skipped += result.wrongState;

@@ -22,6 +22,7 @@ import { ISSUE_CODES } from './issue.ts';
 import { answering, type Definition, path } from './definition.ts';
 import { MAX_PAGE_ROWS } from './limits.ts';
 import type { Overview } from './overview.ts';
+import type { PurgeCertificate } from './purge.ts';
 import type { Remedy } from './remedy.ts';
 import { settingsSchema, type Settings } from './settings.ts';
 import type { ShrinkResult } from './shrinking.ts';
@@ -312,6 +313,19 @@ export const CALLS = {
         .array(z.strictObject({ seq: rowId, hash: z.string().regex(/^[0-9a-f]{64}$/) }))
         .max(100)
         .default([])
+    })
+  ),
+
+  /**
+   * Erases what is personal in rows of that connection that are sent or excluded and were last changed more than so many
+   * days ago: ids, paths, issues, server's words, pictures kept for the window, values of the audit log, and backups.
+   * Outcomes, times and digests stay. `days` null: as the connection has it.
+   */
+  'retention.purge': answering<PurgeCertificate>()(
+    z.strictObject({
+      connectionId: rowId,
+      days: z.number().int().min(0).max(3650).nullable().default(null),
+      isDryRun: z.boolean()
     })
   ),
 

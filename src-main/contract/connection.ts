@@ -101,7 +101,9 @@ export const connectionInput = z.strictObject({
   /** Longest edge in px below which no picture is shrunk. */
   minEdgePx: z.number().int().min(400).max(10_000).default(DEFAULT_MIN_EDGE_PX),
   /** Whether places are taken out of pictures before they are sent; null: as the environment has it. */
-  removesLocation: z.boolean().nullable().default(null)
+  removesLocation: z.boolean().nullable().default(null),
+  /** What is done loses all that is personal so many days after it was last changed; null or absent: only when asked. */
+  retentionDays: z.number().int().min(1).max(3650).nullable().optional()
 });
 export type ConnectionInput = z.infer<typeof connectionInput>;
 

@@ -34,6 +34,7 @@ export interface AuditLog {
   readonly signedBy: (operator: () => string) => void;
   /** Who is on record now. */
   readonly operator: () => string;
+  readonly machine: string;
   /** Call inside the transaction that makes the change. @returns its seq. */
   append(row: NewAuditRow): number;
   /** null: the log is empty. */
@@ -58,6 +59,7 @@ export function auditLog(db: Sqlite): AuditLog {
       operator = from;
     },
     operator: () => operator(),
+    machine,
     append: (row) => append(db, { operator: operator(), machine }, row),
     head: () => headOf(db)
   };

@@ -45,7 +45,7 @@ export function auditTable(db: Sqlite): AuditTable {
   };
 }
 
-function toEntry(row: Row): AuditEntry {
+export function toEntry(row: Row): AuditEntry {
   return {
     uploadId: integerOrNull(row, 'upload_id'),
     submissionId: text(row, 'submission_id'),

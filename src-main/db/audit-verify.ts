@@ -82,7 +82,7 @@ export class AuditCheck {
   #lookAtValues(row: Row, seq: number): void {
     const saltRow = this.#db.get('SELECT salt FROM audit_salt WHERE seq = ?', seq);
     const salt = saltRow === undefined ? null : text(saltRow, 'salt');
-    if (row['kind'] === 'seal') this.#lookAtAttempts(toSeal(row), salt, integer(row, 'at'));
+    if (row['kind'] === 'seal') this.#lookAtAttempts(toSeal(row), salt);
     const entries = this.#db.all('SELECT * FROM audit_entry WHERE seq = ? ORDER BY place', seq);
     const digest = textOrNull(row, 'entries_digest');
     if (salt === null) {
@@ -93,20 +93,22 @@ export class AuditCheck {
     }
   }
 
-  #lookAtAttempts(seal: Seal, salt: string | null, at: number): void {
+  #lookAtAttempts(seal: Seal, salt: string | null): void {
     const attempts = this.#db.all(ATTEMPTS_IN_SEAL, seal.connectionId, seal.after, seal.upTo);
     const { digest, count } = sealDigest(salt, attempts);
     const follows = (this.#sealedUpTo.get(seal.connectionId) ?? 0) === seal.after;
     this.#sealedUpTo.set(seal.connectionId, seal.upTo);
     this.#sealedAttempts += count;
     const erased = attempts.filter((row) => row['erased_digest'] !== null).length;
-    const isErasureRight =
-      salt === null
-        ? erased === count && this.#isPurged({ ...seal, connection_id: seal.connectionId }, at)
-        : erased === 0;
+    // Its salt goes with the last of its attempts.
+    const isErasureRight = (salt !== null || erased === count) && (erased === 0 || this.#isPurgedSince(seal));
     if (!follows || count !== seal.count || digest !== seal.digest || !isErasureRight) {
       this.#fault(seal.seq, 'attempts');
     }
+  }
+
+  #isPurgedSince({ seq, connectionId }: Seal): boolean {
+    return this.#purges.some((purge) => purge.seq > seq && purge.connectionId === connectionId);
   }
 
   /** A later purge of that connection, or of all, covers it. */

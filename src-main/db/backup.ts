@@ -75,6 +75,13 @@ export function makeBackup(folder: string, now: number): BackupFile {
   return { path, madeAt: Math.floor(now / 1000) * 1000 };
 }
 
+/** Of copies from before something was erased. @returns how many there were. */
+export function removeBackupsBut(folder: string, newest: BackupFile): number {
+  const others = listBackups(folder).filter(({ path }) => path !== newest.path);
+  for (const { path } of others) rmSync(path, { force: true });
+  return others.length;
+}
+
 /** Those from a time to come, which a wrong clock has named, go first: they would outlast all that is made now. */
 function removeOld(folder: string, now: number): void {
   const all = listBackups(folder);

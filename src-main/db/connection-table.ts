@@ -65,7 +65,8 @@ const VALUES = [
   'daily_limit',
   'quality',
   'min_edge_px',
-  'removes_location'
+  'removes_location',
+  'retention_days'
 ] as const;
 
 /** `/submission/image` is added to it. */
@@ -87,7 +88,8 @@ function valuesOf(input: ConnectionInput) {
     input.dailyLimit,
     input.quality === undefined ? null : JSON.stringify(input.quality),
     input.minEdgePx,
-    input.removesLocation === null ? null : Number(input.removesLocation)
+    input.removesLocation === null ? null : Number(input.removesLocation),
+    input.retentionDays ?? null
   ] as const;
 }
 
@@ -134,7 +136,11 @@ export function connectionTable(db: Sqlite, log: AuditLog): ConnectionTable {
         const sets = VALUES.map((column) =>
           column === 'quality' ? 'quality = COALESCE(?, quality)' : `${column} = ?`
         ).join(', ');
-        db.run(`UPDATE connection SET ${sets} WHERE id = ?`, ...valuesOf(values), id);
+        db.run(
+          `UPDATE connection SET ${sets} WHERE id = ?`,
+          ...valuesOf({ retentionDays: before.retentionDays, ...values }),
+          id
+        );
         const after = get(id);
         putOnRecord(log, id, before, after);
         return after;
@@ -185,6 +191,7 @@ function toConnection(row: Row): StoredConnection {
     quality: jsonOrNull<QualityLimits>(row, 'quality') ?? DEFAULT_QUALITY,
     minEdgePx: integer(row, 'min_edge_px'),
     removesLocation: row['removes_location'] === null ? null : boolean(row, 'removes_location'),
+    retentionDays: integerOrNull(row, 'retention_days'),
     isPractice: boolean(row, 'is_practice'),
     learnedWireFormat: choiceOrNull<WireFormat>(row, 'learned_wire_format'),
     keyMark: textOrNull(row, 'key_mark'),
@@ -226,7 +233,15 @@ function putOnRecord(
 function shown(connection: StoredConnection | null): AuditValues {
   if (connection === null) return {};
   const { name, environment, baseUrl, admin, defaultIdType, wireFormat, concurrency } = connection;
-  const { maxBodyBytes, caFile, dailyLimit, minEdgePx, removesLocation, quality } = connection;
+  const {
+    maxBodyBytes,
+    caFile,
+    dailyLimit,
+    minEdgePx,
+    removesLocation,
+    retentionDays = null,
+    quality
+  } = connection;
   return {
     name,
     environment,
@@ -240,6 +255,7 @@ function shown(connection: StoredConnection | null): AuditValues {
     dailyLimit,
     minEdgePx,
     removesLocation,
+    retentionDays,
     quality: JSON.stringify(quality)
   };
 }

@@ -10,6 +10,8 @@ export interface TaskResults {
   /** What is wrong; null: nothing. */
   readonly check: string | null;
   readonly 'back up': BackupFile;
+  /** Whether the write-ahead log is empty; see scrub. */
+  readonly scrub: boolean;
   readonly offer: RecoveryOffer;
   readonly 'clear if sound': boolean;
   readonly recover: Recovered;

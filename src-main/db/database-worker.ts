@@ -6,6 +6,7 @@ import { findDamage } from './check.ts';
 import type { Task, TaskAnswer } from './database-task.ts';
 import { reasonOf } from './failure.ts';
 import { clearIfSound, recover, recoveryOffer } from './recovery.ts';
+import { scrub } from './scrub.ts';
 import { openSqlite } from './sqlite.ts';
 
 function valueOf({ name, folder, now, from }: Task): unknown {
@@ -17,6 +18,8 @@ function valueOf({ name, folder, now, from }: Task): unknown {
       return findDamage(folder);
     case 'back up':
       return makeBackup(folder, now);
+    case 'scrub':
+      return scrub(folder);
     case 'offer':
       return recoveryOffer(folder);
     case 'clear if sound':

@@ -10,6 +10,7 @@ import { connectionTable } from './connection-table.ts';
 import { databasePath } from './database-files.ts';
 import { outboxStore, type SendingScope } from './outbox-store.ts';
 import { overviewTable } from './overview-table.ts';
+import { purge } from './purge.ts';
 import { settingTable } from './setting-table.ts';
 import { Patience } from './patience.ts';
 import { listColumnTable } from './list-column-table.ts';
@@ -34,6 +35,7 @@ export function openStore(folder: string) {
     uploads: uploadTable(db),
     changes: uploadChanges(db, log),
     undo: undo(db, log),
+    purge: purge(db, log),
     attempts,
     audit: audit(db, log, folder),
     /** The queue, as far as this process sends it. */
@@ -74,6 +76,8 @@ function audit(db: Sqlite, log: AuditLog, folder: string) {
     ...auditTable(db),
     signedBy: log.signedBy,
     head: log.head,
+    operator: log.operator,
+    machine: log.machine,
     /** See sealSome. */
     sealSome: (now: number) => sealSome(db, log, now),
     /** Writes the newest row down beside the database. */

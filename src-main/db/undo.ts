@@ -4,7 +4,8 @@ import { UNDOABLE_KINDS } from '../contract/audit.ts';
 import type { Slot } from '../contract/slot.ts';
 import type { Act, AuditLog } from './audit-log.ts';
 import { ChangeRecord, picturesOf, valuesOf } from './change-record.ts';
-import { choice, integer, integerOrNull, json, text } from './column.ts';
+import { toEntry } from './audit-table.ts';
+import { choice, integer, text } from './column.ts';
 import { type ImageSource, placeImage } from './image-changes.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -30,8 +31,9 @@ export interface NextStep {
 export interface Undo {
   /** The newest change of a connection that holds, or that was undone last. null: there is none. */
   next(connectionId: number, turn: 'undo' | 'redo'): NextStep | null;
-  /** What the step had changed, from the newest on; pass what the last entry of the page before was. */
-  entries(of: string, after: UndoPlace | null, limit: number): UndoEntry[];
+  /** The rows of the log that the step has, newest first: each is what one transaction had changed. */
+  pieces(of: string): number[];
+  entries(seq: number): AuditEntry[];
   /**
    * One transaction: each row gets back what it had, where it still has what the step gave it and may be changed.
    * For anything but pictures.
@@ -47,12 +49,6 @@ export interface Undo {
   /** So that it is not the next one again, also where no row could be changed any more. */
   close(next: NextStep, connectionId: number, now: number): void;
 }
-
-export interface UndoPlace {
-  readonly seq: number;
-  readonly place: number;
-}
-export interface UndoEntry extends AuditEntry, UndoPlace {}
 
 const KINDS = UNDOABLE_KINDS.map((kind) => `'${kind}'`).join(', ');
 const HOLDS = 'NOT EXISTS (SELECT 1 FROM audit x WHERE x.undoes = g.act)';
@@ -80,17 +76,8 @@ export function undo(db: Sqlite, log: AuditLog): Undo {
       const act = { id: randomUUID(), turn, undoes: of };
       return { step: stepOf(db, of, choice<UndoableKind>(row, 'kind')), of, act };
     },
-    entries: (of, after, limit) =>
-      db
-        .all(
-          `SELECT e.* FROM audit g JOIN audit_entry e ON e.seq = g.seq
-           WHERE g.act = ? AND (e.seq, e.place) < (?, ?) ORDER BY e.seq DESC, e.place DESC LIMIT ?`,
-          of,
-          after?.seq ?? Number.MAX_SAFE_INTEGER,
-          after?.place ?? 0,
-          limit
-        )
-        .map(toUndoEntry),
+    pieces: (of) => db.pluck('SELECT seq FROM audit WHERE act = ? ORDER BY seq DESC', of) as number[],
+    entries: (seq) => db.all('SELECT * FROM audit_entry WHERE seq = ? ORDER BY place', seq).map(toEntry),
     takeBack: (next, entries, now) => db.transaction(() => takeBack(db, log, next, entries, now)),
     takePicturesBack: (next, entry, sources, now) =>
       db.transaction(() => {
@@ -130,17 +117,6 @@ function stepOf(db: Sqlite, act: string, kind: UndoableKind): UndoStep {
     kind,
     count: integer(counted, 'n'),
     to: isOne && first !== undefined ? { name: first[0], value: first[1] } : null
-  };
-}
-
-function toUndoEntry(row: Row): UndoEntry {
-  return {
-    seq: integer(row, 'seq'),
-    place: integer(row, 'place'),
-    uploadId: integerOrNull(row, 'upload_id'),
-    submissionId: text(row, 'submission_id'),
-    before: json<AuditValues>(row, 'before'),
-    after: json<AuditValues>(row, 'after')
   };
 }
 

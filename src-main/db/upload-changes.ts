@@ -168,7 +168,8 @@ export function changeRows(
   let wrongState = 0;
   for (const id of ids) {
     const row = db.get('SELECT * FROM upload WHERE id = ?', id);
-    if (!row || !canApply(choice<UploadState>(row, 'state'), event)) {
+    // What was erased is past being changed, also where it was only left out.
+    if (!row || row['erased_at'] !== null || !canApply(choice<UploadState>(row, 'state'), event)) {
       wrongState += 1;
       continue;
     }

@@ -118,6 +118,7 @@ function inputs(): Inputs {
     'attempts.rows': { ids: [id] },
     'history.undo': { connectionId: id },
     'history.redo': { connectionId: id },
+    'retention.purge': { connectionId: id, days: 1, isDryRun: true },
     'audit.ids': { filter: {} },
     'audit.rows': { ids: [1] },
     'audit.entries': { seq: 1, from: 0, limit: 10 },

@@ -244,6 +244,8 @@ export const en = {
   'error.id_for_one_row_only': 'A submission id belongs to one row: choose a single row.',
   'error.left_over_not_found': 'That file is no longer in the list of files left over.',
   'error.file_not_found': 'There is no file at {path}. Check the path.',
+  'error.no_retention':
+    '“{name}” has no retention set. Say after how many days what is personal is to be erased.',
   'error.not_confirmable': 'That can’t be confirmed away: it has to be corrected.',
   'error.export_failed': '{path} can’t be written: {reason}. Nothing was left there.',
   'error.practice_not_started':

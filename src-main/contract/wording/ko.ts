@@ -238,6 +238,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'error.id_for_one_row_only': '제출 ID는 행 하나에만 쓸 수 있습니다. 한 행만 고르세요.',
   'error.left_over_not_found': '그 파일은 남은 파일 목록에 더 이상 없습니다.',
   'error.file_not_found': '{path}에 파일이 없습니다. 경로를 확인하세요.',
+  'error.no_retention': '“{name}” 연결에 보관 기간이 없습니다. 며칠 뒤에 개인정보를 삭제할지 지정하세요.',
   'error.not_confirmable': '확인만으로 넘어갈 수 없습니다. 고쳐야 합니다.',
   'error.export_failed': '{path}에 쓸 수 없습니다: {reason}. 남긴 파일은 없습니다.',
   'error.practice_not_started':

@@ -12,6 +12,7 @@ import { listColumns } from './0011-list-columns.ts';
 import { keyMark } from './0012-key-mark.ts';
 import { audit } from './0013-audit.ts';
 import { undo } from './0014-undo.ts';
+import { purge } from './0015-purge.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -29,7 +30,8 @@ export const MIGRATIONS: readonly Migration[] = [
   listColumns,
   keyMark,
   audit,
-  undo
+  undo,
+  purge
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

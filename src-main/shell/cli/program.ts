@@ -13,6 +13,7 @@ import { connectionList, connectionSet, connectionTest, pauseOrResume } from './
 import { importPath, sampleListFile } from './commands/import.ts';
 import { openWindow } from './commands/open.ts';
 import { practice } from './commands/practice.ts';
+import { purge } from './commands/purge.ts';
 import { recover } from './commands/recover.ts';
 import { attempts, exportRows, list, status } from './commands/rows.ts';
 import { send } from './commands/send.ts';
@@ -144,6 +145,11 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
     )
     .option('--remove-location', 'takes places out of pictures (production: always, unless told otherwise)')
     .addOption(new Option('--keep-location', 'sends pictures with their places').conflicts('removeLocation'))
+    .addOption(
+      new Option('--retention-days <n>', 'what is done loses all that is personal after; 0: never').argParser(
+        wholeNumber(0, 3650)
+      )
+    )
     .option('--ca-file <file>', 'certificate authorities (PEM) to trust besides the system’s')
     .option('--no-ca-file', 'only the system’s again')
     .option('--key-stdin', 'reads the API key from standard input')
@@ -330,6 +336,16 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
       // Both of these stand at `audit` as well, and it takes what follows its name.
       does((own: Parameters<typeof auditVerify>[0]) => auditVerify({ ...own, ...audit.opts() }))
     );
+  add('purge', 'erases what is personal in rows that are done, after the connection’s days')
+    .addOption(connection())
+    .addOption(
+      new Option('--days <n>', 'older than so many days, instead; 0: all that is done').argParser(
+        wholeNumber(0, 3650)
+      )
+    )
+    .option('--dry-run', 'only counts what it would erase')
+    .option('--certificate <file>', 'writes what was erased, and where the log stood, as JSON')
+    .action(does(purge));
   add('status', 'counts rows by state').addOption(connection()).action(does(status));
   add('practice', 'runs a server on this machine that behaves as the vendor’s documents say')
     .addOption(new Option('--port <n>', '0: any free port').argParser(wholeNumber(0, 65_535)).default(0))

@@ -67,3 +67,22 @@ test('as CSV there is a line for each submission, with what it had and has', asy
   expect(lines).toHaveLength(2);
   expect(lines[1]).toMatch(/,D-0002,.*passport.*visa/);
 });
+
+test('a purge is counted first, then done with a certificate, and the log stays whole', async () => {
+  const wouldBe = await place.line(0, 'purge', '--days', '0', '--dry-run');
+  expect(wouldBe).toMatchObject({ uploads: 3, attempts: 3, isDryRun: true, head: null });
+  expect(await place.lines(0, 'list', '--state', 'sent')).toMatchObject([
+    { submissionId: 'D-0001' },
+    { submissionId: 'D-0002' },
+    { submissionId: 'D-0003' }
+  ]);
+  const file = join(place.root, 'certificate.json');
+  const done = await place.line(0, 'purge', '--days', '0', '--certificate', file);
+  expect(done).toMatchObject({ uploads: 3, attempts: 3, remains: [], isDryRun: false });
+  expect(JSON.parse(await readFile(file, 'utf8'))).toEqual(done);
+  expect((await place.run('purge', '--days', '0', '--certificate', file)).stderr).toContain(file);
+  const [sent] = await place.lines(0, 'list', '--state', 'sent');
+  expect(sent).toMatchObject({ submissionId: 'erased:1', images: {} });
+  expect(await place.line(0, 'audit', 'verify')).toMatchObject({ isWhole: true, sealedAttempts: 3 });
+  expect((await place.run('purge')).stderr).toContain('has no retention set');
+});

@@ -32,6 +32,8 @@ export interface ConnectionSetOptions extends CommonOptions {
   readonly minEdge?: number;
   readonly removeLocation?: boolean;
   readonly keepLocation?: boolean;
+  /** 0: never. */
+  readonly retentionDays?: number;
   readonly keyStdin?: boolean;
 }
 
@@ -91,7 +93,9 @@ function valuesOf(
     dailyLimit: options.dailyLimit ?? (existing === undefined ? DEFAULT_DAILY_LIMIT : existing.dailyLimit),
     caFile: caFileOf(options.caFile, existing),
     minEdgePx: options.minEdge ?? existing?.minEdgePx ?? DEFAULT_MIN_EDGE_PX,
-    removesLocation: removesLocationOf(options, existing)
+    removesLocation: removesLocationOf(options, existing),
+    retentionDays:
+      options.retentionDays === 0 ? null : (options.retentionDays ?? existing?.retentionDays ?? null)
   });
   if (parsed.success) return parsed.data;
   const reason = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
