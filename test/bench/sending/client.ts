@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { readFileSync } from 'node:fs';
 import { peakBytes } from '../child.ts';
 import type { Submission } from './material.ts';
+import type { Stretch } from './profile.ts';
 
 /** What a client process is told, as a JSON file named by its first argument. */
 export interface ClientTask {
@@ -24,6 +25,8 @@ export interface ClientResult {
   readonly peakMegabytes: number;
   /** Longest time for which the event loop was not free, while sending. */
   readonly longestDelayMs: number;
+  /** When it sent. */
+  readonly stretch: Stretch;
 }
 
 export function readTask(): ClientTask {
@@ -37,16 +40,21 @@ export async function measured(send: () => Promise<void>): Promise<void> {
   const delays = monitorEventLoopDelay({ resolution: 1 });
   const cpuBefore = process.cpuUsage();
   delays.enable();
-  const startedAt = performance.now();
+  const from = monotonicUs();
   await send();
-  const seconds = (performance.now() - startedAt) / 1000;
+  const to = monotonicUs();
   delays.disable();
   const cpu = process.cpuUsage(cpuBefore);
   const result: ClientResult = {
-    seconds,
+    seconds: (to - from) / 1e6,
+    stretch: { from, to },
     cpuSeconds: (cpu.user + cpu.system) / 1e6,
     peakMegabytes: peakBytes() / 1e6,
     longestDelayMs: delays.max / 1e6
   };
   process.stdout.write(`${JSON.stringify(result)}\n`);
+}
+
+function monotonicUs(): number {
+  return Number(process.hrtime.bigint() / 1000n);
 }
