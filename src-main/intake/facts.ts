@@ -1,6 +1,6 @@
 import type { LeftOverReason } from '../contract/issue.ts';
 import type { Slot } from '../contract/slot.ts';
-import { isPictureName, partsOfName } from './file-name.ts';
+import { isNamedBySystem, isPictureName, partsOfName } from './file-name.ts';
 import { idTypeBeside, idTypeNamed } from './id-type-words.ts';
 import type { ScannedFile } from './scan.ts';
 import { slotPhrases } from './slot-words.ts';
@@ -81,7 +81,7 @@ function namesOfFolders(folders: readonly string[]): NonNullable<typeof latest> 
 function submissionFolderOf(folders: readonly string[]): SubmissionFolder | null {
   const at = folders.findLastIndex((name) => idTypeNamed(name) === null);
   const name = folders[at];
-  if (name === undefined || isSlotName(name)) return null;
+  if (name === undefined || isSlotName(name) || isNamedBySystem(name)) return null;
   const keys = folders.slice(0, at + 1).map((_, index) => folders.slice(0, index + 1).join(KEY_SEPARATOR));
   return { key: keys.pop() ?? '', around: keys, id: name.normalize('NFC') };
 }

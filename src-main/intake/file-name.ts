@@ -74,3 +74,14 @@ function withoutCopyMark(stem: string): string {
   while (COPY_AT_END.test(name)) name = trimSeparators(name.replace(COPY_AT_END, ''));
   return name;
 }
+
+/** As Windows and macOS name a folder that nobody has named: "New folder (2)", 새 폴더, "untitled folder 3". */
+const UNNAMED_FOLDER = /^(?:new folder|untitled folder|새 폴더|무제 폴더)(?:[-_ ]*\(?\d{1,3}\)?)?$/iu;
+/** The words alone: a number in brackets may be a person's own. */
+const COPIED_FOLDER = /[-_ .]+(?:copy|복사본|사본)(?:[-_ .]*\(?\d{1,3}\)?)?$/iu;
+
+/** Pure. A system gave the folder its name, or a part of it, so it is nobody's id. */
+export function isNamedBySystem(folderName: string): boolean {
+  const name = folderName.normalize('NFC').trim();
+  return UNNAMED_FOLDER.test(name) || COPIED_FOLDER.test(name) || COPY_AT_START.test(name);
+}
