@@ -61,6 +61,10 @@ export const connections = area({
     'connections.minEdge': 'Smallest picture, px',
     'connections.minEdgeHelp': 'Longest edge below which “Shrink to fit” makes no picture.',
     'connections.invalid.minEdge': 'From 400 to 10,000 pixels.',
+    'connections.retention': 'Erase personal data after, days',
+    'connections.retentionHelp':
+      'Ids, paths and answers of rows that are sent or excluded. Outcomes, times and digests stay. Empty: never.',
+    'connections.invalid.retention': 'From 1 to 3,650 days, or empty.',
     'connections.location': 'Location data in pictures',
     'connections.locationHelp':
       'Where a picture was taken. Automatic: removed for production. It changes no pixel, and your files stay as they are. It holds for what is imported from then on.',
@@ -188,6 +192,10 @@ export const connections = area({
     'connections.minEdge': '사진 최소 크기(px)',
     'connections.minEdgeHelp': '“크기 맞추기”는 긴 변을 이보다 작게 줄이지 않습니다.',
     'connections.invalid.minEdge': '400부터 10,000픽셀까지 넣으세요.',
+    'connections.retention': '개인정보 보관 기간(일)',
+    'connections.retentionHelp':
+      '보냈거나 제외한 행의 ID, 경로, 응답을 이 기간이 지나면 삭제합니다. 결과, 시각, 해시값은 남습니다. 비우면 삭제하지 않습니다.',
+    'connections.invalid.retention': '1일부터 3,650일까지 넣거나 비워 두세요.',
     'connections.location': '사진의 위치 정보',
     'connections.locationHelp':
       '사진을 찍은 장소입니다. 자동: 운영 연결에서는 지웁니다. 화소는 바뀌지 않고 원본 파일도 그대로입니다. 이후에 가져오는 사진부터 적용됩니다.',

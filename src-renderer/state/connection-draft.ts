@@ -38,6 +38,8 @@ export interface ConnectionDraft {
   caFile: string;
   minEdgePx: string;
   location: LocationChoice;
+  /** Empty: never by itself. */
+  retentionDays: string;
   quality: Record<QualityField, string>;
 }
 
@@ -59,6 +61,7 @@ export const INVALID_FIELDS = [
   'dailyLimit',
   'caFile',
   'minEdge',
+  'retention',
   'quality'
 ] as const;
 export type InvalidField = (typeof INVALID_FIELDS)[number];
@@ -81,6 +84,7 @@ export const NEW_DRAFT: ConnectionDraft = {
   caFile: '',
   minEdgePx: String(DEFAULT_MIN_EDGE_PX),
   location: 'auto',
+  retentionDays: '',
   quality: qualityTexts(DEFAULT_QUALITY)
 };
 
@@ -102,6 +106,7 @@ export function draftOf(connection: Connection): ConnectionDraft {
     caFile: connection.caFile ?? '',
     minEdgePx: String(connection.minEdgePx),
     location: LOCATION_CHOICES.find((choice) => REMOVES[choice] === connection.removesLocation) ?? 'auto',
+    retentionDays: String(connection.retentionDays ?? ''),
     quality: qualityTexts(connection.quality ?? DEFAULT_QUALITY)
   };
 }
@@ -119,6 +124,7 @@ export function invalidFields(draft: ConnectionDraft): ReadonlySet<InvalidField>
     maxBody: shape.maxBodyBytes.safeParse(input.maxBodyBytes).success,
     caFile: shape.caFile.safeParse(input.caFile).success,
     minEdge: shape.minEdgePx.safeParse(input.minEdgePx).success,
+    retention: shape.retentionDays.safeParse(input.retentionDays).success,
     quality: !QUALITY_FIELDS.some((field) => isQualityWrong(draft, field))
   };
   return new Set(INVALID_FIELDS.filter((field) => !isValid[field]));
@@ -140,6 +146,7 @@ export function inputOf(draft: ConnectionDraft): ConnectionInput {
     caFile: caFile === '' ? null : caFile,
     minEdgePx: numberOf(draft.minEdgePx),
     removesLocation: REMOVES[draft.location],
+    retentionDays: draft.retentionDays.trim() === '' ? null : numberOf(draft.retentionDays),
     quality: qualityOf(draft)
   };
 }
