@@ -13,6 +13,26 @@ export async function* inPieces<Item>(items: readonly Item[], size = PIECE_ROWS)
   }
 }
 
+/** Within these the window and the sending notice nothing, and the cost of a commit is shared by many rows. */
+const QUICK_MS = 8;
+const SLOW_MS = 16;
+const MOST_PIECE_ROWS = 320;
+
+/** As `inPieces`, with pieces as large as the work on the one before allows: it counts what the consumer takes for each. */
+export async function* inTimedPieces<Item>(items: readonly Item[]): AsyncIterable<Item[]> {
+  let size = PIECE_ROWS;
+  for (let start = 0; start < items.length;) {
+    if (start > 0) await nextTurn();
+    const piece = items.slice(start, start + size);
+    start += piece.length;
+    const startedAt = performance.now();
+    yield piece;
+    const tookMs = performance.now() - startedAt;
+    if (tookMs < QUICK_MS) size = Math.min(size * 2, MOST_PIECE_ROWS);
+    if (tookMs > SLOW_MS) size = Math.max(Math.floor(size / 2), PIECE_ROWS);
+  }
+}
+
 /** Runs at most `count` tasks at once, the others in the order in which they came. */
 export function limited(count: number): <Result>(task: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];

@@ -8,7 +8,7 @@ import { type Act, newAct } from '../db/audit-log.ts';
 import type { Canaries } from '../db/canary.ts';
 import type { ChangeResult, PersonsEvent } from '../db/upload-changes.ts';
 import type { Context } from './context.ts';
-import { inPieces } from './in-pieces.ts';
+import { inTimedPieces } from './in-pieces.ts';
 import type { PictureCalls } from './picture-calls.ts';
 import { recheckLater } from './recheck-later.ts';
 
@@ -28,7 +28,7 @@ export function uploadCalls(context: Context): UploadCalls {
     const act = newAct();
     const sum = { changed: 0, blocked: 0, state: 0 };
     const later = new Set<number>();
-    for await (const ids of inPieces(store.uploads.idsOf(target))) {
+    for await (const ids of inTimedPieces(store.uploads.idsOf(target))) {
       const result = await store.patiently(() => change(ids, act));
       sum.changed += result.changed.length;
       sum.blocked += result.blocked;

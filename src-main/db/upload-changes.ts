@@ -284,17 +284,15 @@ function isStillThere(db: Sqlite, uploadId: number, { slot, path, sha256 }: Rema
   return found !== undefined;
 }
 
-export function writeValues(
-  db: Sqlite,
-  id: number,
-  { submissionId, idType, admin }: EditValues,
-  now: number
-): void {
-  if (submissionId !== undefined)
-    db.run('UPDATE upload SET submission_id = ? WHERE id = ?', submissionId, id);
-  if (idType !== undefined) db.run('UPDATE upload SET id_type = ? WHERE id = ?', idType, id);
-  if (admin !== undefined) db.run('UPDATE upload SET admin = ? WHERE id = ?', admin, id);
-  touch(db, id, now);
+export function writeValues(db: Sqlite, id: number, values: EditValues, now: number): void {
+  const { submissionId, idType, admin } = values;
+  const given = [
+    ...(submissionId === undefined ? [] : [['submission_id', submissionId] as const]),
+    ...(idType === undefined ? [] : [['id_type', idType] as const]),
+    ...(admin === undefined ? [] : [['admin', admin] as const])
+  ];
+  const sets = [...given.map(([column]) => `${column} = ?`), 'changed_at = ?'].join(', ');
+  db.run(`UPDATE upload SET ${sets} WHERE id = ?`, ...given.map(([, value]) => value), now, id);
 }
 
 export function touch(db: Sqlite, id: number, now: number): void {
