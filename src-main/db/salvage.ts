@@ -30,6 +30,11 @@ export function salvage(db: Sqlite, damaged: Driver.Database, now: number): bool
     copy(table, (row) => has('upload', row['upload_id']));
   for (const table of ['audit', 'audit_salt', 'audit_entry']) copy(table);
   copy('left_over', (row) => has('batch', row['batch_id']));
+  copy('watch', (row) => has('connection', row['connection_id']));
+  copy('watch_file', (row) => has('watch', row['watch_id']) && has('batch', row['batch_id']));
+  // Where a note of what was taken got lost, a file would come a second time: a person switches it on.
+  db.run('UPDATE watch SET is_on = 0');
+  copy('list_columns', (row) => has('connection', row['connection_id']));
   copy('setting');
   setSequence(db);
   toReview(db, now);
@@ -52,7 +57,7 @@ function copyTable(db: Sqlite, damaged: Driver.Database, table: string, keep: (r
   }
 }
 
-const WITHOUT_ROWID = new Set(['setting', 'confirmation', 'audit_entry']);
+const WITHOUT_ROWID = new Set(['setting', 'confirmation', 'audit_entry', 'watch_file', 'list_columns']);
 
 /** Tables without a rowid are read at once. */
 function rowsOf(damaged: Driver.Database, table: string): Iterable<Row> {

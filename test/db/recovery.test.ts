@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { watchInput } from '../../src-main/contract/watch.ts';
 import { makeBackup } from '../../src-main/db/backup.ts';
 import { findDamage } from '../../src-main/db/check.ts';
 import { readCheckRecord } from '../../src-main/db/check-record.ts';
@@ -221,6 +222,28 @@ describe('without a backup', () => {
       const rows = store.uploads.rows(store.uploads.ids({ states: ['staged'] }, 'row'));
       const without = rows.filter(({ images }) => images.length === 0);
       expect(without.every(({ isBlocked }) => isBlocked)).toBe(true);
+    });
+  });
+
+  test('what was said of lists and watched folders stays, and nothing is taken before a person looks', () => {
+    const names = ['No', 'Photo'];
+    const columns = { submissionId: 'No', idImage: 'Photo' };
+    const taken = { path: '/scans/S-1/front.jpg', sizeBytes: 7, modifiedAt: NOON };
+    let watchId = 0;
+    opened((store) => {
+      fill(store, 10);
+      store.listColumns.remember(connectionId, names, columns, NOON);
+      const values = watchInput.parse({ connectionId, folder: '/scans', completeSlots: ['idImage'] });
+      watchId = store.watches.insert(values, 'Kim').id;
+      const batchId = store.uploads.rows(ids.slice(0, 1))[0]?.batchId ?? 0;
+      store.watches.take(watchId, batchId, [taken]);
+    });
+    overwritePage(folder, leafPages(folder, 'upload')[2] ?? 0);
+    recover(folder, { kind: 'damaged' }, NOON);
+    opened((store) => {
+      expect(store.listColumns.known(connectionId)).toEqual([{ names, columns }]);
+      expect(store.watches.get(watchId)).toMatchObject({ folder: '/scans', operator: 'Kim', isOn: false });
+      expect([...store.watches.taken(watchId).values()]).toEqual([taken]);
     });
   });
 
