@@ -46,7 +46,7 @@ export function otherCalls(context: Context, { imports, info, overview, browse }
     'intake.plan': (request) => imports.plan(request),
     'intake.samples': ({ connectionId }) => imports.startSamples(connectionId),
     'intake.sampleList': ({ format }) => readSampleList(format),
-    'intake.writeSampleList': ({ path }) => writeSampleList(path),
+    'intake.writeSampleList': ({ path, replaces }) => writeSampleList(path, replaces),
     'intake.status': () => imports.status(),
     'intake.cancel': ({ importId }) => {
       imports.cancel(importId);

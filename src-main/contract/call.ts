@@ -180,9 +180,9 @@ export const CALLS = {
   'intake.sampleList': answering<{ name: string; base64: string }>()(
     z.strictObject({ format: z.enum(SAMPLE_LIST_FORMATS) })
   ),
-  /** The same as a file, by the ending of its name; never over one that is there. */
+  /** The same as a file, by the ending of its name; over one that is there only where a person was asked. */
   'intake.writeSampleList': answering<{ path: string }>()(
-    z.strictObject({ path: path.regex(/\.(?:csv|xlsx)$/iu) })
+    z.strictObject({ path: path.regex(/\.(?:csv|xlsx)$/iu), replaces: z.boolean().default(false) })
   ),
   /** The latest import of this process, or null. */
   'intake.status': answering<ImportStatus | null>()(nothing),

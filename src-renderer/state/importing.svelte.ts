@@ -96,7 +96,8 @@ export class Importing {
         return;
       }
       const { path } = await deskApi.call('desk.saveAs', { name: `outtray-list.${format}` });
-      if (path !== null) await api.call('intake.writeSampleList', { path });
+      // The system's own dialog asks before a file is replaced.
+      if (path !== null) await api.call('intake.writeSampleList', { path, replaces: true });
     });
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readSheet } from 'read-excel-file/node';
@@ -35,7 +35,23 @@ describe('the sample list', () => {
   it('is never written over a file that is there', async () => {
     const path = join(folder, 'list.csv');
     await writeFile(path, 'mine');
-    await expect(writeSampleList(path)).rejects.toMatchObject({ code: 'export_failed' });
+    await expect(writeSampleList(path, false)).rejects.toMatchObject({ code: 'export_failed' });
     expect(await readFile(path, 'utf8')).toBe('mine');
+    expect(await readdir(folder)).toEqual(['list.csv']);
+  });
+
+  it('takes the place of a file where a person was asked', async () => {
+    const path = join(folder, 'list.csv');
+    await writeFile(path, 'mine');
+    await writeSampleList(path, true);
+    expect(await readFile(path)).toEqual(await sampleList('csv'));
+    expect(await readdir(folder)).toEqual(['list.csv']);
+  });
+
+  it('leaves nothing behind where it can’t be written', async () => {
+    const path = join(folder, 'list.csv');
+    await mkdir(path);
+    await expect(writeSampleList(path, true)).rejects.toMatchObject({ code: 'export_failed' });
+    expect(await readdir(folder)).toEqual(['list.csv']);
   });
 });
