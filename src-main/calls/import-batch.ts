@@ -145,6 +145,7 @@ function newBatch(context: Context, request: BatchRequest, plan: IntakePlan) {
     name: plan.name,
     sourcePath: request.path,
     reading: plan.reading,
+    template: plan.template ?? null,
     operator: context.settings().operator,
     createdAt: context.now(),
     ...balanceOf(plan)

@@ -17,6 +17,7 @@ export interface ImportRequest {
   readonly sheet?: string | null;
   readonly columns?: ListColumns;
   readonly reading: Reading | null;
+  readonly template?: string | null;
   readonly idType: string | null;
 }
 
@@ -219,11 +220,12 @@ async function planAnswer(
   const source = await ports.readSource(askingRequest(context, request), hooks);
   if (source.kind === 'choose') return { phase: 'choose', readings: source.readings };
   if (source.kind === 'columns') return { phase: 'columns', list: source.list };
-  const { name, reading, uploads, leftOvers } = source.plan;
+  const { name, reading, template = null, uploads, leftOvers } = source.plan;
   return {
     phase: 'planned',
     name,
     reading,
+    template,
     balance: balanceOf(source.plan),
     uploads: uploads.map((upload) => ({ ...upload, idType: upload.idType ?? request.idType })),
     leftOvers: leftOvers.map(({ path, reason, isRefused }) => ({ path, reason, isRefused }))

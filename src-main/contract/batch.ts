@@ -33,6 +33,8 @@ export interface Batch {
   readonly name: string;
   readonly sourcePath: string;
   readonly reading: Reading;
+  /** How its paths were said to be written; null: found out. */
+  readonly template: string | null;
   readonly operator: string;
   /** ms, UTC. */
   readonly createdAt: number;
@@ -108,6 +110,8 @@ export type PlanAnswer =
       readonly phase: 'planned';
       readonly name: string;
       readonly reading: Reading;
+      /** null: found out. */
+      readonly template: string | null;
       readonly balance: Balance;
       readonly uploads: readonly PlannedRow[];
       readonly leftOvers: readonly {

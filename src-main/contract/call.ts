@@ -132,6 +132,8 @@ const importRequestSchema = z.strictObject({
   columns: listColumnsSchema.default({}),
   /** null: found out; the import asks with phase `choose` where more than one fits. */
   reading: z.enum(READINGS).nullable(),
+  /** How paths are written, in place of a reading, such as `{submissionId}/{slot}.*`. */
+  template: z.string().min(1).max(1000).nullable().default(null),
   /** For rows whose folder or list says none. */
   idType: idType.nullable()
 });

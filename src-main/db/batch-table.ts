@@ -8,7 +8,7 @@ import type { Slot } from '../contract/slot.ts';
 import { type StateCounts, NO_COUNTS, type UploadState } from '../contract/upload.ts';
 import { estimatedBodyBytes } from '../contract/validation.ts';
 import type { AuditLog } from './audit-log.ts';
-import { boolean, choice, integer, text } from './column.ts';
+import { boolean, choice, integer, text, textOrNull } from './column.ts';
 import { keepPrints } from './near-copies.ts';
 import type { Row } from './row.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -137,12 +137,13 @@ export function batchTable(db: Sqlite, log: AuditLog): BatchTable {
 
 function begin(db: Sqlite, batch: NewBatch): number {
   const { id } = db.run(
-    `INSERT INTO batch (connection_id, name, source_path, reading, operator, created_at, found_files,
-       assigned_files, left_over_files, refused_files, importer_pid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO batch (connection_id, name, source_path, reading, template, operator, created_at, found_files,
+       assigned_files, left_over_files, refused_files, importer_pid) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     batch.connectionId,
     batch.name,
     batch.sourcePath,
     batch.reading,
+    batch.template,
     batch.operator,
     batch.createdAt,
     batch.foundFiles,
@@ -155,15 +156,24 @@ function begin(db: Sqlite, batch: NewBatch): number {
 }
 
 function putOnRecord(log: AuditLog, batch: Batch): void {
-  const { name, sourcePath, reading, foundFiles, assignedFiles, leftOverFiles, refusedFiles } = batch;
+  const { name, sourcePath, template, reading, foundFiles, assignedFiles, leftOverFiles, refusedFiles } =
+    batch;
   const uploads = Object.values(batch.counts).reduce((sum, count) => sum + count, 0);
+  const personal = { name, sourcePath, ...(template === null ? {} : { template }) };
   log.append({
     kind: 'import',
     at: batch.createdAt,
     connectionId: batch.connectionId,
     batchId: batch.id,
-    facts: { reading, uploads, foundFiles, assignedFiles, leftOverFiles, refusedFiles },
-    entries: [{ uploadId: null, submissionId: '', before: {}, after: { name, sourcePath } }]
+    facts: {
+      reading,
+      uploads,
+      foundFiles,
+      assignedFiles,
+      leftOverFiles,
+      refusedFiles
+    },
+    entries: [{ uploadId: null, submissionId: '', before: {}, after: personal }]
   });
 }
 
@@ -279,6 +289,7 @@ function toBatch(db: Sqlite, row: Row): Batch {
     name: text(row, 'name'),
     sourcePath: text(row, 'source_path'),
     reading: choice<Reading>(row, 'reading'),
+    template: textOrNull(row, 'template'),
     operator: text(row, 'operator'),
     createdAt: integer(row, 'created_at'),
     foundFiles: integer(row, 'found_files'),

@@ -107,7 +107,10 @@ export function purge(db: Sqlite, log: AuditLog): Purge {
         ) as number[];
         let leftOvers = 0;
         for (const id of ids) {
-          db.run(`UPDATE batch SET name = 'erased:' || id, source_path = '' WHERE id = ?`, id);
+          db.run(
+            `UPDATE batch SET name = 'erased:' || id, source_path = '', template = NULL WHERE id = ?`,
+            id
+          );
           leftOvers += db.run('DELETE FROM left_over WHERE batch_id = ?', id).changes;
         }
         return { batches: ids.length, leftOvers };

@@ -71,6 +71,7 @@ export function* planByJoining(
   return {
     name: folder.name,
     reading: folder.reading,
+    ...(folder.template === undefined ? {} : { template: folder.template }),
     foundFiles,
     uploads,
     leftOvers,

@@ -36,6 +36,8 @@ export interface PlannedLeftOver {
 export interface IntakePlan {
   readonly name: string;
   readonly reading: Reading;
+  /** How its paths are written, as a person said it; absent: found out. */
+  readonly template?: string;
   readonly foundFiles: number;
   readonly uploads: readonly PlannedUpload[];
   readonly leftOvers: readonly PlannedLeftOver[];

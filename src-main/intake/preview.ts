@@ -4,6 +4,8 @@ import type { Work } from './pieces.ts';
 import type { PlannedUpload } from './plan.ts';
 import { viewFolder } from './readings.ts';
 import { isFileSystemAnswer, type ScannedFile } from './scan.ts';
+import { planByTemplate } from './template-plan.ts';
+import type { Template } from './template.ts';
 
 /** Rows of a preview. */
 export const PREVIEW_ROWS = 6;
@@ -15,8 +17,11 @@ export const PREVIEW_ROWS = 6;
 export function previewOf(
   root: string,
   files: readonly ScannedFile[],
-  reading: Reading | null
+  reading: Reading | Template | null
 ): readonly PlannedUpload[] {
+  if (reading !== null && typeof reading === 'object') {
+    return finished(planByTemplate('', files, reading)).uploads.slice(0, PREVIEW_ROWS);
+  }
   if (reading === 'manifest' || (reading === null && mayHoldList(root))) return [];
   const view = finished(viewFolder('', files));
   if (reading === null && view.needsChoice) return [];

@@ -12,6 +12,8 @@ import { inPieces, refuseIfCancelled, type Work } from './pieces.ts';
 import { assertBalance, assignedFiles, type IntakePlan, type PlannedUpload } from './plan.ts';
 import { previewOf } from './preview.ts';
 import type { ListChoice, ReadList } from './read-list.ts';
+import { planByTemplate } from './template-plan.ts';
+import { parseTemplate, type Template } from './template.ts';
 import { type FolderPlan, type FolderView, viewFolder } from './readings.ts';
 import {
   folderUnreadable,
@@ -35,6 +37,8 @@ export interface SourceRequest {
   readonly knownColumns?: readonly KnownColumns[];
   /** A list that was named and does not tell its columns is a question, not refused. Default: false. */
   readonly asksColumns?: boolean;
+  /** How paths are written, in place of a reading. Default: null. */
+  readonly template?: string | null;
   /** null: found out. */
   readonly reading: Reading | null;
   /** Also a plan in which everything is left over is an answer. Default: false. */
@@ -66,13 +70,18 @@ interface Source {
 
 /**
  * Reads a folder or list into a plan, or into the question how to read it. Nothing is written, no picture is opened.
- * @throws AppError folder_*, not_a_folder, nothing_assigned, reading_does_not_fit, manifest_*, import_cancelled
+ * @throws AppError folder_*, not_a_folder, nothing_assigned, reading_does_not_fit, template_*, manifest_*, import_cancelled
  */
 export async function readSource(request: SourceRequest, hooks: SourceHooks): Promise<SourceAnswer> {
   refuseIfCancelled(hooks.signal);
-  const source = await openSource(request, hooks);
+  // A template that is broken is told before a large folder is walked.
+  const template = templateOf(request);
+  const source = await openSource(request, template, hooks);
   if ('kind' in source) return source;
-  const answer = await answerFor(source, request.reading, request.mayAssignNothing ?? false);
+  const answer =
+    template === null
+      ? await answerFor(source, request.reading, request.mayAssignNothing ?? false)
+      : await answerByTemplate(source, template);
   refuseIfCancelled(hooks.signal);
   if (answer.kind === 'plan') {
     const { plan } = answer;
@@ -84,7 +93,11 @@ export async function readSource(request: SourceRequest, hooks: SourceHooks): Pr
 
 type Asked = Extract<SourceAnswer, { kind: 'columns' }>;
 
-async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<Source | Asked> {
+async function openSource(
+  request: SourceRequest,
+  template: Template | null,
+  hooks: SourceHooks
+): Promise<Source | Asked> {
   const path = resolve(request.path);
   const stats = await statOf(path);
   const isPathOfList = stats.isFile() && isListName(path);
@@ -100,7 +113,7 @@ async function openSource(request: SourceRequest, hooks: SourceHooks): Promise<S
   const files = scanFolder(root, isPathOfList ? null : request.only, {
     ...hooks,
     onFirstFiles: (first) => {
-      if (given === null) hooks.onPreview?.(previewOf(root, first, request.reading));
+      if (given === null) hooks.onPreview?.(previewOf(root, first, template ?? request.reading));
     }
   });
   return {
@@ -183,6 +196,34 @@ async function answerFor(
   }
   if (byNames === null) return answerByNames(source, view);
   return { kind: 'plan', plan: await chosenPlan(source, view, byNames) };
+}
+
+function templateOf({ template = null, reading }: SourceRequest): Template | null {
+  if (template === null) return null;
+  if (reading !== null) throw new AppError('template_or_reading', { template, reading });
+  return parseTemplate(template);
+}
+
+/** Lists that lie in the folder don't count: a person said how it is read. */
+async function answerByTemplate(source: Source, template: Template): Promise<SourceAnswer> {
+  const [list, ...more] = source.isListGiven ? source.lists : [];
+  if (list === undefined) return { kind: 'plan', plan: await templatePlan(source, template, source.files) };
+  if (list.namesPictures || more.length > 0) throw new AppError('template_beside_list', { path: list.path });
+  const files = withoutList(source, list);
+  const plan = await templatePlan(source, template, files);
+  return { kind: 'plan', plan: await inPieces(planByJoining(list, plan, files), source.signal) };
+}
+
+async function templatePlan(
+  { name, path, signal }: Source,
+  template: Template,
+  files: readonly ScannedFile[]
+): Promise<IntakePlan> {
+  const plan = await inPieces(planByTemplate(name, files, template), signal);
+  const hasPictures = plan.leftOvers.some(({ isPicture }) => isPicture) || plan.uploads.length > 0;
+  if (!hasPictures) throw new AppError('folder_without_pictures', { path });
+  if (plan.uploads.length > 0) return plan;
+  throw new AppError('template_fits_nothing', { path, template: template.text });
 }
 
 /** A list that names no pictures goes together with any reading of the folder; one that does is a reading of its own. */

@@ -1,5 +1,5 @@
 import type { Slot } from '../contract/slot.ts';
-import { phrases } from './phrase.ts';
+import { phrases, squeeze } from './phrase.ts';
 
 /**
  * How people name the four pictures. A word that could be something else ("id", "photo", "scan", "passport",
@@ -101,3 +101,13 @@ for (const [slot, words] of Object.entries(SLOT_WORDS) as [Slot, readonly string
 }
 
 export const slotPhrases = phrases(meanings, ENDINGS);
+
+const bySqueezed = new Map<string, Slot>();
+for (const [word, slot] of meanings) {
+  for (const ending of ['', ...ENDINGS]) bySqueezed.set(squeeze(word + ending), slot);
+}
+
+/** The slot that a whole text says ("Front side", 앞면), or null. */
+export function slotNamed(text: string): Slot | null {
+  return bySqueezed.get(squeeze(text)) ?? null;
+}

@@ -241,3 +241,16 @@ test('a picture that a list names for two rows is looked at once', async () => {
     [4, 'D', join(scans, 'other.jpg')]
   ]);
 });
+
+test('a batch keeps the template that it was read by, and one that fits nothing is refused', async () => {
+  await folderLayout(join(here.data, 'Scans'), 'T', 1);
+  const template = '{idType}/{submissionId}/{slot}.*';
+  await here.app.call('intake.start', { ...request(), template });
+  await untilPhase('done');
+  const misfit = here.app.call('intake.plan', { ...request(), template: '{submissionId}/{slot}.*' });
+  await expect(misfit).rejects.toMatchObject({ code: 'template_fits_nothing' });
+  const batches = await here.app.call('batches.list', {});
+  expect(batches.map(({ template: kept, reading, assignedFiles }) => [kept, reading, assignedFiles])).toEqual(
+    [[template, 'folders', 2]]
+  );
+});

@@ -83,6 +83,7 @@ export function importRows(
     name,
     sourcePath: '/pictures',
     reading: 'folders',
+    template: null,
     operator: 'kim',
     createdAt: 1000,
     foundFiles: assignedFiles,

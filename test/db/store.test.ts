@@ -133,6 +133,7 @@ describe('import', () => {
       name: 'Half',
       sourcePath: '/x',
       reading: 'folders',
+      template: null,
       operator: 'kim',
       createdAt: 1,
       foundFiles: 1,
@@ -150,7 +151,13 @@ describe('import', () => {
   });
 
   test('an unfinished batch goes in pieces, each of them a transaction, and nothing of it stays', () => {
-    const batch = { name: 'Half', sourcePath: '/x', reading: 'folders', operator: 'kim' } as const;
+    const batch = {
+      name: 'Half',
+      sourcePath: '/x',
+      reading: 'folders',
+      template: null,
+      operator: 'kim'
+    } as const;
     const files = { foundFiles: 500, assignedFiles: 350, leftOverFiles: 150, refusedFiles: 0 };
     const id = store.batches.begin({ connectionId, ...batch, createdAt: 1, ...files });
     const uploads = Array.from({ length: 350 }, (_, index) =>

@@ -136,6 +136,8 @@ export const en = {
   'left_over.name_disagrees_with_folder': 'The id in the name is not the folder’s',
   'left_over.id_type_disagrees': 'Folders above name two ID types',
   'left_over.not_in_manifest': 'The list does not name it',
+  'left_over.template_does_not_fit': 'The template does not fit it',
+  'left_over.template_ambiguous': 'The template fits it in more than one way',
   'left_over.not_a_picture': 'Not a picture',
   'left_over.replaced': 'Taken out of its slot by hand',
   'left_over.unreadable': 'Can’t be read',
@@ -168,6 +170,13 @@ export const en = {
     'None of the {count, plural, one {# picture} other {# pictures}} in {path} says whose it is. Name folders or files after the submission, such as S-1024/front.jpg, or use a list (CSV, XLSX).',
   'error.reading_needed': '{path} can be read in more than one way ({readings}). Say which with --reading.',
   'error.reading_does_not_fit': '{path} can’t be read that way: no file fits.',
+  'error.template_broken':
+    "The template {template} can’t be read at character {position}: {reason, select, too_long {it is too long.} too_many {it has too many parts.} missing {it has no '{'{what}'}', which says {what, select, slot {which picture it is} other {whose picture it is}}.} twice {'{'{what}'}' may stand only once{what, select, submissionId { in a name} other {}}.} no_extension {a file’s name ends with its extension. Write .* at the end.} nothing_between {nothing says where one part ends and the next begins. Put the characters between them, such as [-_ ].} empty_name {the name of a folder or file is missing.} leads_out {it leads out of the folder.} stray {“{what}” belongs to nothing. Write \\{what} for the character itself.} escape_at_end {\\ needs a character behind it.} not_closed {“{what}” is not closed.} empty_set {[] holds no character.} takes_no_words {'{'{what}'}' takes no words of its own.} unknown_name {'{'{what}'}' is not known. Known are '{'submissionId'}', '{'idType'}', '{'slot'}', '{'n'}' and '{'n?'}'.} word_without_meaning {“{what}” must be a word, = and what it means.} word_twice {the word “{what}” stands twice.} no_slot {“{what}” is no slot. Slots are idImage, idBackImage, selfieImage and addressImage.} other {it is not understood.}}",
+  'error.template_fits_nothing':
+    'The template {template} fits no picture in {path}. Check it against a file’s path below the folder.',
+  'error.template_or_reading': 'Say either the template {template} or the reading {reading}, not both.',
+  'error.template_beside_list':
+    'The list {path} says itself which picture is whose. Import it without a template.',
   'error.manifest_not_found': 'There is no list at {path}. Check the path.',
   'error.manifest_unreadable': 'The list {path} can’t be read: {reason}.',
   'error.manifest_no_columns':

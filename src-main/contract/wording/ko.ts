@@ -131,6 +131,8 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'left_over.name_disagrees_with_folder': '이름의 ID가 폴더와 다름',
   'left_over.id_type_disagrees': '상위 폴더에 ID 유형이 두 개임',
   'left_over.not_in_manifest': '목록에 없음',
+  'left_over.template_does_not_fit': '템플릿에 맞지 않음',
+  'left_over.template_ambiguous': '템플릿에 여러 방식으로 맞음',
   'left_over.not_a_picture': '사진 파일이 아님',
   'left_over.replaced': '직접 자리에서 뺌',
   'left_over.unreadable': '읽을 수 없음',
@@ -162,6 +164,12 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
     '{path}의 사진 {count, number}장 모두 누구 것인지 알 수 없습니다. 폴더나 파일 이름에 제출 ID를 쓰거나(예: S-1024/front.jpg) 목록(CSV, XLSX)을 쓰세요.',
   'error.reading_needed': '{path}은(는) 여러 방식으로 읽을 수 있습니다({readings}). --reading으로 정하세요.',
   'error.reading_does_not_fit': '{path}은(는) 그 방식으로 읽을 수 없습니다. 맞는 파일이 없습니다.',
+  'error.template_broken':
+    "템플릿 {template}의 {position}번째 글자에서 읽을 수 없습니다: {reason, select, too_long {너무 깁니다.} too_many {부분이 너무 많습니다.} missing {{what, select, slot {어떤 사진인지} other {누구의 사진인지}} 나타내는 '{'{what}'}'이(가) 없습니다.} twice {'{'{what}'}'은(는) {what, select, submissionId {한 이름에 } other {}}한 번만 쓸 수 있습니다.} no_extension {파일 이름은 확장자로 끝납니다. 끝에 .*을 쓰세요.} nothing_between {한 부분이 어디서 끝나고 다음이 어디서 시작하는지 알 수 없습니다. 사이에 [-_ ]처럼 구분 문자를 쓰세요.} empty_name {폴더나 파일 이름이 빠졌습니다.} leads_out {폴더 밖으로 나갑니다.} stray {“{what}”을(를) 여기에 쓸 수 없습니다. 글자 그대로 쓰려면 \\{what}(으)로 쓰세요.} escape_at_end {\\ 뒤에 글자가 있어야 합니다.} not_closed {“{what}”이(가) 닫히지 않았습니다.} empty_set {[] 안에 글자가 없습니다.} takes_no_words {'{'{what}'}'에는 단어를 정할 수 없습니다.} unknown_name {'{'{what}'}'은(는) 없는 이름입니다. '{'submissionId'}', '{'idType'}', '{'slot'}', '{'n'}', '{'n?'}'을(를) 쓸 수 있습니다.} word_without_meaning {“{what}”은(는) 단어=뜻 형식이어야 합니다.} word_twice {단어 “{what}”이(가) 두 번 있습니다.} no_slot {“{what}”은(는) 자리가 아닙니다. idImage, idBackImage, selfieImage, addressImage를 쓸 수 있습니다.} other {알 수 없는 내용입니다.}}",
+  'error.template_fits_nothing':
+    '{path}에 템플릿 {template}에 맞는 사진이 없습니다. 폴더 안의 파일 경로와 비교해 보세요.',
+  'error.template_or_reading': '템플릿 {template}과 읽는 방식 {reading} 중 하나만 정하세요.',
+  'error.template_beside_list': '목록 {path}에 누구의 사진인지 이미 적혀 있습니다. 템플릿 없이 가져오세요.',
   'error.manifest_not_found': '{path}에 목록이 없습니다. 경로를 확인하세요.',
   'error.manifest_unreadable': '목록 {path}을(를) 읽을 수 없습니다: {reason}.',
   'error.manifest_no_columns':

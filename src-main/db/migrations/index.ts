@@ -13,6 +13,7 @@ import { keyMark } from './0012-key-mark.ts';
 import { audit } from './0013-audit.ts';
 import { undo } from './0014-undo.ts';
 import { purge } from './0015-purge.ts';
+import { batchTemplate } from './0016-batch-template.ts';
 import type { Migration } from './migration.ts';
 
 /** In order, without a gap: the nth has version n. */
@@ -31,7 +32,8 @@ export const MIGRATIONS: readonly Migration[] = [
   keyMark,
   audit,
   undo,
-  purge
+  purge,
+  batchTemplate
 ];
 
 export const SCHEMA_VERSION = MIGRATIONS.length;

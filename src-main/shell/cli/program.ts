@@ -187,6 +187,12 @@ export async function run(argv: readonly string[]): Promise<ExitCode> {
       {}
     )
     .addOption(new Option('--reading <how>', 'how the folder is to be read').choices([...READINGS]))
+    .addOption(
+      new Option(
+        '--template <text>',
+        'how the paths below the folder are written, such as "{idType}/{submissionId}/{slot}.*"'
+      ).conflicts('reading')
+    )
     .option('--id-type <type>', 'for rows whose folder or list says none')
     .addOption(new Option('--release', 'releases at once what has nothing to fix').conflicts('dryRun'))
     .option('--dry-run', 'only tells what it would make of every file, and why; writes nothing')

@@ -64,3 +64,34 @@ async function onePicture(folder: string): Promise<string> {
   if (found === undefined) throw new Error('Nothing was drawn');
   return join(found.parentPath, found.name);
 }
+
+test('a template says how the paths are written, before and after, and stands with the batch', async () => {
+  const folder = join(place.root, 'Thursday');
+  await folderLayout(folder, 'T', 2);
+  const template = '{idType}/{submissionId}/{slot}.*';
+  const lines = await place.lines(0, 'import', folder, '--dry-run', '--template', template);
+  const images = lines.flatMap(({ images: ofRow }) => (ofRow ?? []) as Json[]);
+  expect(images.map(({ rule }) => rule)).toContainEqual({
+    code: 'template',
+    values: { template, path: relative(folder, await onePicture(folder)) }
+  });
+  expect(lines.at(-1)).toMatchObject({ kind: 'balance', uploads: 2, template });
+  expect(await place.line(0, 'import', folder, '--template', template)).toMatchObject({ uploads: 2 });
+});
+
+test('a template that is broken is refused with the place, and goes with no reading', async () => {
+  const folder = join(place.root, 'Friday');
+  await folderLayout(folder, 'T', 1);
+  const broken = await place.run('import', folder, '--template', '{submissionId}/{slot');
+  expect(broken.code).not.toBe(0);
+  expect(broken.stderr).toContain('can’t be read at character 16');
+  const both = await place.run(
+    'import',
+    folder,
+    '--template',
+    '{submissionId}/{slot}.*',
+    '--reading',
+    'names'
+  );
+  expect([both.code, both.stderr.includes('--reading')]).toEqual([1, true]);
+});

@@ -16,6 +16,8 @@ export interface ImportOptions extends CommonOptions {
   readonly sheet?: string;
   readonly column?: ListColumns;
   readonly reading?: Reading;
+  /** How paths are written. */
+  readonly template?: string;
   readonly idType?: string;
   readonly release?: boolean;
   /** Only tells what it would do. */
@@ -33,6 +35,7 @@ export function importPath(path: string, options: ImportOptions): Promise<ExitCo
       sheet: options.sheet ?? null,
       columns: options.column ?? {},
       reading: options.reading ?? null,
+      template: options.template ?? null,
       idType: options.idType ?? null
     };
     if (options.dryRun === true) return tellPlan(path, await app.call('intake.plan', request), out);
@@ -145,7 +148,7 @@ function askColumns({ path, sheet, columns }: ListQuestion, out: Output): never 
 function tellPlan(path: string, plan: PlanAnswer, out: Output): ExitCode {
   if (plan.phase === 'choose') return askReading(resolve(path), plan.readings, out);
   if (plan.phase === 'columns') return askColumns(plan.list, out);
-  const { name, reading, balance, uploads, leftOvers } = plan;
+  const { name, reading, template, balance, uploads, leftOvers } = plan;
   for (const upload of uploads) {
     const files = upload.images.map(({ slot, path: file }) => `${slot} ${file}`);
     const taken = upload.ambiguousSlots.map((slot) => `${slot}: more than one file fits, none is taken`);
@@ -160,7 +163,7 @@ function tellPlan(path: string, plan: PlanAnswer, out: Output): ExitCode {
   }
   const { foundFiles, assignedFiles, leftOverFiles, refusedFiles } = balance;
   out.result(
-    { kind: 'balance', name, reading, uploads: uploads.length, ...balance },
+    { kind: 'balance', name, reading, template, uploads: uploads.length, ...balance },
     `${uploads.length} uploads. ${foundFiles} found = ${assignedFiles} assigned + ${leftOverFiles} left over + ` +
       `${refusedFiles} refused. Nothing was written; the pictures themselves were not looked at.`
   );
