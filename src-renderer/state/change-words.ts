@@ -1,6 +1,21 @@
 import type { AuditRow, AuditValue } from '../../src-main/contract/audit.ts';
 import { isMessageKey } from '../../src-main/contract/wording/format.ts';
-import { idTypeName, say, t } from '../messages/index.ts';
+import { idTypeName, say, t, type WindowKey } from '../messages/index.ts';
+
+/** What a connection has, by the names that its form gives them. */
+const CONNECTION_FIELDS: Readonly<Record<string, WindowKey>> = {
+  name: 'connections.name',
+  environment: 'connections.environment',
+  baseUrl: 'connections.baseUrl',
+  defaultIdType: 'connections.defaultIdType',
+  wireFormat: 'connections.wireFormat',
+  concurrency: 'connections.concurrency',
+  dailyLimit: 'connections.dailyLimit',
+  caFile: 'connections.caFile',
+  minEdgePx: 'connections.minEdge',
+  removesLocation: 'connections.location',
+  retentionDays: 'connections.retention'
+};
 
 const FIELDS = ['idType', 'submissionId', 'admin', 'state'] as const;
 
@@ -10,6 +25,8 @@ const isShown = (name: string): boolean => !name.includes('.') && name !== 'issu
 export function fieldName(name: string): string {
   const field = FIELDS.find((known) => known === name);
   if (field !== undefined) return t(`audit.field.${field}`);
+  const ofConnection = CONNECTION_FIELDS[name];
+  if (ofConnection !== undefined) return t(ofConnection);
   const slot = `slotShort.${name}`;
   return isMessageKey(slot) ? say(slot) : name;
 }
