@@ -216,8 +216,7 @@ async function planAnswer(
   signal: AbortSignal
 ): Promise<PlanAnswer> {
   context.store.connections.get(request.connectionId);
-  const hooks = { signal, onProgress: () => undefined };
-  const source = await ports.readSource(askingRequest(context, request), hooks);
+  const source = await readToTell(ports, askingRequest(context, request), signal);
   if (source.kind === 'choose') return { phase: 'choose', readings: source.readings };
   if (source.kind === 'columns') return { phase: 'columns', list: source.list };
   const { name, reading, template = null, uploads, leftOvers } = source.plan;
@@ -230,6 +229,21 @@ async function planAnswer(
     uploads: uploads.map((upload) => ({ ...upload, idType: upload.idType ?? request.idType })),
     leftOvers: leftOvers.map(({ path, reason, isRefused }) => ({ path, reason, isRefused }))
   };
+}
+
+/** Where nothing can be assigned, an import is refused; who only asks is told of each file why. */
+async function readToTell(
+  { readSource: read }: ImportPorts,
+  asked: Parameters<typeof readSource>[0],
+  signal: AbortSignal
+): ReturnType<typeof readSource> {
+  const hooks = { signal, onProgress: () => undefined };
+  try {
+    return await read(asked, hooks);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'nothing_assigned') throw error;
+    return read({ ...asked, mayAssignNothing: true }, hooks);
+  }
 }
 
 /** What was said of the columns holds for the next list with the same ones. */

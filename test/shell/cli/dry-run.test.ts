@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { workplace, type Json, type Workplace } from './cli.ts';
@@ -35,6 +35,18 @@ test('tells whose each picture would be and why, adds up, and writes nothing', a
   expect(await place.lines(0, 'list')).toEqual([]);
   const done = await place.line(0, 'import', folder);
   expect([done['uploads'], done['leftOver']]).toEqual([ROWS, of('leftOver').length]);
+});
+
+test('where nothing can be assigned, tells of each file why', async () => {
+  const folder = join(place.root, 'Camera');
+  await mkdir(folder);
+  await writeFile(join(folder, 'IMG_1.jpg'), 'says no slot');
+  await writeFile(join(folder, 'front.jpg'), 'says no submission');
+  expect(await place.lines(2, 'import', folder, '--dry-run')).toMatchObject([
+    { kind: 'leftOver', path: join(folder, 'front.jpg'), reason: 'no_submission', isRefused: false },
+    { kind: 'leftOver', path: join(folder, 'IMG_1.jpg'), reason: 'no_slot', isRefused: false },
+    { kind: 'balance', uploads: 0, foundFiles: 2, assignedFiles: 0, leftOverFiles: 2, refusedFiles: 0 }
+  ]);
 });
 
 test('releases nothing: the two can not be asked for together', async () => {
