@@ -13,8 +13,8 @@ const LEAST_CONTRAST = 6;
 const LEAST_STEPS = 0.1;
 
 /**
- * Parts left out at the margins, together. A picture is kept at the middle one and looked for at all: so a copy that
- * lost up to 3 % evenly is known again, whichever of the two came first.
+ * Parts left out at the margins, together. A picture is kept at the first and looked for at all: so a copy that lost
+ * up to 2 % evenly is known again, whichever of the two came first.
  */
 export const ZOOMS = [0.03, 0, 0.01, 0.02, 0.04, 0.05, 0.06] as const;
 
