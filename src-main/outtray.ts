@@ -37,7 +37,7 @@ import type { SendingScope } from './db/outbox-store.ts';
 import { isMigrationPending } from './db/pending-migration.ts';
 import { openStore, type Store } from './db/store.ts';
 import { eventHub } from './event-hub.ts';
-import { type PictureCache, pictureCache } from './images/picture-cache.ts';
+import { pictureCache } from './images/picture-cache.ts';
 import { DECODE_WORKER, decodeThread } from './images/decode-thread.ts';
 import { madeFiles } from './images/made-files.ts';
 import { pictureMaker } from './images/prepare.ts';
@@ -375,17 +375,11 @@ async function picture(
   try {
     if (kind === 'left-over') return await pictures.get(store.batches.getLeftOver(id).path, size, null);
     const { path, sha256 } = store.uploads.getImage(id);
-    if (kind === 'image') return await pictures.get(path, size, sha256);
-    return sha256 === null ? null : await reviewed(pictures, sha256, size);
+    return await pictures.get(path, size, sha256);
   } catch (error) {
     if (error instanceof AppError) return null;
     throw error;
   }
-}
-
-/** Lists make only thumbnails: a small picture of what was reviewed is better than none. */
-async function reviewed(pictures: PictureCache, sha256: string, size: PictureSize): Promise<Picture | null> {
-  return (await pictures.getOf(sha256, size)) ?? (await pictures.getOf(sha256, 'thumbnail'));
 }
 
 /** Drawn once; a folder that is there is used again. */

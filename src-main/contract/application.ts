@@ -16,11 +16,8 @@ export interface Picture {
 export const PICTURE_SIZES = ['thumbnail', 'large', 'full'] as const;
 export type PictureSize = (typeof PICTURE_SIZES)[number];
 
-/**
- * A picture of a row as its file is now, of a file that belongs to none, of a row that an import is about to make, or
- * of a row as it was reviewed: kept only in the cache, so there may be none.
- */
-export const PICTURE_KINDS = ['image', 'left-over', 'preview', 'reviewed'] as const;
+/** A picture of a row, of a file that belongs to none, or of a row that an import is about to make. */
+export const PICTURE_KINDS = ['image', 'left-over', 'preview'] as const;
 export type PictureKind = (typeof PICTURE_KINDS)[number];
 
 export type ExportRequest =

@@ -1,8 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { link, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { Picture, PictureSize } from '../contract/application.ts';
 import { limited } from './limited.ts';
 import { makePicture, type MakePicture } from './picture.ts';
@@ -11,7 +9,7 @@ import { makePicture, type MakePicture } from './picture.ts';
 const MADE_AT_ONCE = 2;
 
 /** Part of every key: raise it when pictures are made differently. */
-const RECIPE = 2;
+const RECIPE = 1;
 
 export interface PictureCache {
   /**
@@ -20,24 +18,10 @@ export interface PictureCache {
    * @returns null where the file is gone or no picture can be made of it.
    */
   get(path: string, size: PictureSize, sha256: string | null): Promise<Picture | null>;
-  /**
-   * The picture kept of the bytes with that digest, wherever they were, also after the file has changed or gone.
-   * Nothing is made here. @returns null where none is kept.
-   */
-  getOf(sha256: string, size: PictureSize): Promise<Picture | null>;
   /** Removes the pictures made before that time (ms, UTC). */
   removeOlder(than: number): Promise<void>;
   /** Removes every picture kept, such as when a retention rule asks for it. */
   empty(): Promise<void>;
-}
-
-interface Wanted {
-  readonly path: string;
-  readonly size: PictureSize;
-  /** What the caller knows the bytes by. */
-  readonly sha256: string | null;
-  /** The file's before the picture is made. */
-  readonly fingerprint: string;
 }
 
 /**
@@ -48,51 +32,29 @@ export function pictureCache(folder: string, make: MakePicture = makePicture): P
   const underWay = new Map<string, Promise<Picture | null>>();
   const inTurn = limited(MADE_AT_ONCE);
 
-  const at = (key: string): string => join(folder, key.slice(0, 2), `${key}.webp`);
-
-  function getShared(key: string, wanted: Wanted): Promise<Picture | null> {
+  function getShared(key: string, path: string, size: PictureSize): Promise<Picture | null> {
     const running = underWay.get(key);
     if (running !== undefined) return running;
-    const picture = fetchOrMake(key, wanted).finally(() => underWay.delete(key));
+    const picture = fetchOrMake(key, path, size).finally(() => underWay.delete(key));
     underWay.set(key, picture);
     return picture;
   }
 
-  async function fetchOrMake(key: string, wanted: Wanted): Promise<Picture | null> {
-    const kept = await readKept(at(key));
+  async function fetchOrMake(key: string, path: string, size: PictureSize): Promise<Picture | null> {
+    const target = join(folder, key.slice(0, 2), `${key}.webp`);
+    const kept = await readKept(target);
     if (kept !== null) return { mime: 'image/webp', bytes: kept, version: key };
-    const made = await inTurn(() => make(wanted.path, wanted.size));
+    const made = await inTurn(() => make(path, size));
     if (made === null) return null;
-    if (made.mime === 'image/webp') {
-      await keep(at(key), made.bytes);
-      await keepByDigest(at(key), wanted);
-    }
+    if (made.mime === 'image/webp') await keep(target, made.bytes);
     return { ...made, version: key };
-  }
-
-  /** Only where the file still was, after the picture was made, what the digest says: never another's picture. */
-  async function keepByDigest(kept: string, { path, size, sha256, fingerprint }: Wanted): Promise<void> {
-    if (sha256 === null || (await inTurn(() => digestOf(path))) !== sha256) return;
-    if ((await fingerprintOf(path)) !== fingerprint) return;
-    const target = at(digestKey(sha256, size));
-    try {
-      await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-      await link(kept, target);
-    } catch (error) {
-      if (!isFileSystemAnswer(error)) throw error; // there already, or a disk that links or takes nothing
-    }
   }
 
   return {
     async get(path, size, sha256) {
       const fingerprint = await fingerprintOf(path);
       if (fingerprint === null) return null;
-      return getShared(keyOf([fingerprint, sha256 ?? '', size]), { path, size, sha256, fingerprint });
-    },
-    async getOf(sha256, size) {
-      const key = digestKey(sha256, size);
-      const bytes = await readKept(at(key));
-      return bytes === null ? null : { mime: 'image/webp', bytes, version: key };
+      return getShared(keyOf([fingerprint, sha256 ?? '', size]), path, size);
     },
     removeOlder: (than) => removeOlder(folder, than),
     empty: () => rm(folder, { recursive: true, force: true })
@@ -123,22 +85,6 @@ async function fingerprintOf(path: string): Promise<string | null> {
 function keyOf(parts: readonly string[]): string {
   const text = JSON.stringify([RECIPE, ...parts]);
   return createHash('sha256').update(text).digest('hex').slice(0, 40);
-}
-
-function digestKey(sha256: string, size: PictureSize): string {
-  return keyOf(['digest', sha256, size]);
-}
-
-/** In hexadecimal; null where the file can't be read. */
-async function digestOf(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-    return hash.digest('hex');
-  } catch (error) {
-    if (isFileSystemAnswer(error)) return null;
-    throw error;
-  }
 }
 
 /** @returns null where it is not kept, or only half of it reached the disk. */

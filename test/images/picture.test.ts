@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile, stat, truncate, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -207,50 +206,5 @@ describe('the cache of pictures', () => {
     await expect(stat(folder.at('cache'))).rejects.toMatchObject({ code: 'ENOENT' });
     expect(await cache.get(path, 'thumbnail', null)).not.toBeNull();
     expect(make).toHaveBeenCalledTimes(2);
-  });
-
-  it('finds the picture of reviewed bytes after the file has changed or gone', async () => {
-    const red = await flat('red').png().toBuffer();
-    const path = await folder.put('front.png', red);
-    const digest = createHash('sha256').update(red).digest('hex');
-    const { cache } = caching();
-    await cache.get(path, 'thumbnail', digest);
-    await folder.put('front.png', await flat('blue').png().toBuffer());
-    expect(await colourOf(await cache.get(path, 'thumbnail', digest))).toBe('blue');
-    expect(await colourOf(await cache.getOf(digest, 'thumbnail'))).toBe('red');
-    expect(await cache.getOf(digest, 'large')).toBeNull();
-    await cache.empty();
-    expect(await cache.getOf(digest, 'thumbnail')).toBeNull();
-  });
-
-  it('keeps no picture under a digest that its bytes do not have', async () => {
-    const path = await folder.put('front.png', await flat('blue').png().toBuffer());
-    const { cache } = caching();
-    const digestOfOther = createHash('sha256').update('as reviewed').digest('hex');
-    await cache.get(path, 'thumbnail', digestOfOther);
-    expect(await cache.getOf(digestOfOther, 'thumbnail')).toBeNull();
-  });
-
-  it('keeps no picture under a digest when the file changes while it is made', async () => {
-    const red = await flat('red').png().toBuffer();
-    const path = await folder.put('front.png', await flat('blue').png().toBuffer());
-    const digest = createHash('sha256').update(red).digest('hex');
-    const cache = pictureCache(folder.at('cache'), async (...input) => {
-      const picture = await makePicture(...input);
-      await folder.put('front.png', red);
-      return picture;
-    });
-    await cache.get(path, 'thumbnail', digest);
-    expect(await cache.getOf(digest, 'thumbnail')).toBeNull();
-  });
-
-  it('lets go of reviewed pictures with the others', async () => {
-    const red = await flat('red').png().toBuffer();
-    const path = await folder.put('front.png', red);
-    const digest = createHash('sha256').update(red).digest('hex');
-    const { cache } = caching();
-    await cache.get(path, 'thumbnail', digest);
-    await cache.removeOlder(Date.now() + 60_000);
-    expect(await cache.getOf(digest, 'thumbnail')).toBeNull();
   });
 });
