@@ -91,6 +91,7 @@ test('many submissions are reviewed without the mouse', async () => {
   await copyFile(join(scans, 'S-1', 'selfie.jpg'), join(scans, 'S-2', 'selfie.jpg'));
   await importPath(page, scans);
   await button(page, 'Review 6').press('Enter');
+  await expect(row(page, 'S-1')).toBeVisible();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Home');
   await page.keyboard.press('Space');

@@ -283,11 +283,21 @@ async function filesIn(folder: string): Promise<string[]> {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
+/** Chromium renames files of its own all the time; one that is gone holds nothing. */
+async function readUnlessGone(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
 /** @returns the files that hold one of the secrets. */
 async function holding(folder: string, secrets: readonly Buffer[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of await filesIn(folder)) {
-    const bytes = await readFile(path);
+    const bytes = await readUnlessGone(path);
     if (secrets.some((secret) => bytes.includes(secret))) found.push(path);
   }
   return found;

@@ -15,6 +15,7 @@ function batch(id: number, staged: number): Batch {
     name: `Batch ${id}`,
     sourcePath: '/scans',
     reading: 'folders',
+    template: null,
     operator: 'Kim',
     createdAt: id,
     foundFiles: 10,
