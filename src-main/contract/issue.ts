@@ -90,6 +90,7 @@ export const LEFT_OVER_REASONS = [
   'name_disagrees_with_folder',
   'id_type_disagrees',
   'not_in_manifest',
+  'several_places',
   'template_does_not_fit',
   'template_ambiguous',
   'not_a_picture',

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { RowRefusal } from '../contract/issue.ts';
+import type { LeftOverReason, RowRefusal } from '../contract/issue.ts';
 import { idTypeNamed } from './id-type-words.ts';
 import type { ManifestRow, RefusedRow } from './manifest.ts';
 import type { Work } from './pieces.ts';
@@ -33,8 +33,17 @@ export function* planByJoining(
   folder: IntakePlan,
   files: readonly ScannedFile[]
 ): Work<IntakePlan> {
-  const found = new Map(folder.uploads.map((upload) => [upload.submissionId, upload]));
-  const shortened = new Set(folder.uploads.map(({ submissionId }) => withoutZeros(submissionId)));
+  const byId = Map.groupBy(folder.uploads, ({ submissionId }) => submissionId);
+  const found = new Map<string, PlannedUpload>();
+  // Two places of the folder say that they are the same submission: which one is can't be known, so none is taken.
+  const several: PlannedUpload[] = [];
+  for (const [id, [first, ...others]] of byId) {
+    yield;
+    if (first === undefined) continue;
+    if (others.length === 0) found.set(id, first);
+    else several.push(first, ...others);
+  }
+  const shortened = new Set([...found.keys()].map(withoutZeros));
   const times = new Map<string, number>();
   for (const { submissionId } of list.rows) {
     const id = idOf(submissionId);
@@ -64,7 +73,13 @@ export function* planByJoining(
     found.delete(id);
   }
   const leftOvers = folder.leftOvers.filter(({ path }) => path !== list.path);
-  leftOvers.push(...(yield* picturesOf(found.values(), disputed, files)));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  leftOvers.push(
+    ...(yield* picturesOf(found.values(), byPath, ({ submissionId }) =>
+      disputed.has(submissionId) ? 'id_type_disagrees' : 'not_in_manifest'
+    ))
+  );
+  leftOvers.push(...(yield* picturesOf(several, byPath, () => 'several_places')));
   for (const row of refused) leftOvers.push(refusedRow(list, row));
   const foundFiles = files.length + refused.length;
   const { path, sheet, names } = list;
@@ -94,17 +109,15 @@ function refusalOf(
 
 function* picturesOf(
   uploads: Iterable<PlannedUpload>,
-  disputed: ReadonlySet<string>,
-  files: readonly ScannedFile[]
+  byPath: ReadonlyMap<string, ScannedFile>,
+  reasonOf: (upload: PlannedUpload) => LeftOverReason
 ): Work<readonly PlannedLeftOver[]> {
-  const byPath = new Map(files.map((file) => [file.path, file]));
   const leftOvers: PlannedLeftOver[] = [];
-  for (const { submissionId, images } of uploads) {
+  for (const upload of uploads) {
     yield;
-    const reason = disputed.has(submissionId) ? 'id_type_disagrees' : 'not_in_manifest';
-    for (const { path } of images) {
+    for (const { path } of upload.images) {
       const file = byPath.get(path);
-      if (file !== undefined) leftOvers.push(leftOverOf(file, reason));
+      if (file !== undefined) leftOvers.push(leftOverOf(file, reasonOf(upload)));
     }
   }
   return leftOvers;

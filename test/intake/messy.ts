@@ -436,6 +436,19 @@ const LISTS: readonly Messy[] = [
     ]
   },
   {
+    what: 'a joined list, and two folders of one submission',
+    files: ['Mon/7/front.jpg', 'Tue/7/back.jpg', 'Tue/8/front.jpg'],
+    list: { name: 'list.csv', bytes: csv('submissionId,idType', '7,passport', '8,visa') },
+    isNamed: true,
+    gives: [
+      'folders',
+      '7 [passport]',
+      '8 [visa] front=Tue/8/front.jpg',
+      '- Mon/7/front.jpg several_places',
+      '- Tue/7/back.jpg several_places'
+    ]
+  },
+  {
     what: 'a joined list and folders in the two forms of Unicode',
     files: [nfd('홍길동/앞면.jpg'), 'é1/front.jpg'],
     list: { name: 'list.csv', bytes: csv('제출번호,신분증종류', '홍길동,여권', `${nfd('é1')},visa`) },

@@ -136,6 +136,7 @@ export const en = {
   'left_over.name_disagrees_with_folder': 'The id in the name is not the folder’s',
   'left_over.id_type_disagrees': 'Folders above name two ID types',
   'left_over.not_in_manifest': 'The list does not name it',
+  'left_over.several_places': 'Several places in the folder have this submission ID',
   'left_over.template_does_not_fit': 'The template does not fit it',
   'left_over.template_ambiguous': 'The template fits it in more than one way',
   'left_over.not_a_picture': 'Not a picture',

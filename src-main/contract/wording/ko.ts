@@ -131,6 +131,7 @@ export const ko: Readonly<Record<keyof typeof en, string>> = {
   'left_over.name_disagrees_with_folder': '이름의 ID가 폴더와 다름',
   'left_over.id_type_disagrees': '상위 폴더에 ID 유형이 두 개임',
   'left_over.not_in_manifest': '목록에 없음',
+  'left_over.several_places': '폴더 안 여러 곳에 같은 제출 ID가 있음',
   'left_over.template_does_not_fit': '템플릿에 맞지 않음',
   'left_over.template_ambiguous': '템플릿에 여러 방식으로 맞음',
   'left_over.not_a_picture': '사진 파일이 아님',
